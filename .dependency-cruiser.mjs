@@ -1,0 +1,118 @@
+// The import table: folder → folders it may import through their front doors. Everything may import `kernel`.
+// ARCHITECTURE.md prints the same table; test/docs compares the two. Change it in a commit of its own, with the reason.
+const vocabulary = ["statistics", "metrics", "tabular", "relation"];
+const stages = ["ingestion", "features", "training", "tuning", "tracking", "registry", "validation", "inference"];
+
+export const importTable = {
+  kernel: [],
+  statistics: [],
+  tabular: [],
+  relation: ["tabular"],
+  metrics: ["statistics"],
+  ingestion: ["tabular", "relation"],
+  features: ["tabular", "relation"],
+  training: ["tabular", "metrics", "statistics"],
+  tuning: ["statistics"],
+  tracking: ["tabular"],
+  registry: ["tabular"],
+  validation: ["tabular", "metrics", "statistics", "registry"],
+  inference: ["tabular", "relation", "features", "registry", "metrics"],
+  orchestration: [],
+  reporting: [...stages, ...vocabulary],
+  pipelines: [...vocabulary, ...stages, "orchestration", "reporting"],
+  config: [...vocabulary, ...stages],
+  app: [...vocabulary, ...stages, "orchestration", "reporting", "pipelines", "config", "adapters"],
+  cli: ["app", "config"],
+};
+
+/** Adapter → folders whose ports it implements, beside the vocabulary. */
+export const adapterTable = {
+  duckdb: ["ingestion"],
+  echarts: ["reporting"],
+  lake: [],
+  lightgbm: ["training", "inference"],
+  memory: ["tracking", "registry", "orchestration", "tuning"],
+  sqlite: ["tracking", "registry", "orchestration", "tuning"],
+  system: ["registry"],
+};
+
+/** npm packages a folder may import; a folder that is not named may import none. */
+export const packageTable = {
+  "adapters/duckdb": ["@duckdb/node-api"],
+  "adapters/echarts": ["echarts"],
+  "adapters/lightgbm": ["koffi"],
+  "adapters/sqlite": ["@photostructure/sqlite"],
+  ...Object.fromEntries(
+    [...stages, "relation", "tabular", "orchestration", "config"].map((folder) => [folder, ["zod"]]),
+  ),
+  config: ["zod", "yaml"],
+  cli: ["commander", "picocolors"],
+};
+
+const mayImport = (path, allowed) => ({
+  name: `imports-of-${path.replace("/", "-")}`,
+  severity: "error",
+  comment: "The import table in .dependency-cruiser.mjs does not allow this import.",
+  from: { path: `^src/${path}/` },
+  to: { path: "^src/", pathNot: [path, "kernel", ...allowed].map((folder) => `^src/${folder}/`) },
+});
+
+const npmOf = (path) => ({
+  name: `npm-of-${path.replace("/", "-")}`,
+  severity: "error",
+  comment: "The package table in .dependency-cruiser.mjs does not allow this package.",
+  from: { path: `^src/${path}/` },
+  to: {
+    dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"],
+    pathNot: (packageTable[path] ?? []).map((name) => `node_modules/${name}/`),
+  },
+});
+
+const folders = [...Object.keys(importTable), ...Object.keys(adapterTable).map((name) => `adapters/${name}`)];
+
+export default {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "nothing-imports-tests", severity: "error", from: { pathNot: "^test/" }, to: { path: "^test/" } },
+    {
+      name: "front-doors-only",
+      severity: "error",
+      comment: "Another folder is entered through its index.ts.",
+      from: { path: "^src/(adapters/[^/]+|[^/]+)/" },
+      to: { path: "^src/[^/]+/", pathNot: ["^src/(?:adapters/)?[^/]+/index\\.ts$", "^src/$1/"] },
+    },
+    {
+      name: "own-door-stays-closed",
+      severity: "error",
+      comment: "A folder's own files use relative paths, never their own index.ts.",
+      from: { path: "^src/(adapters/[^/]+|[^/]+)/(?!index\\.ts$)" },
+      to: { path: "^src/$1/index\\.ts$" },
+    },
+    {
+      name: "outside-world-at-the-edges",
+      severity: "error",
+      comment: "Files, processes and sockets only in adapters, config and cli.",
+      from: { path: "^src/(?!adapters/|config/|cli/|app/main-module)" },
+      to: { path: "^(?:node:)?(fs|fs/promises|child_process|net|http|https)$" },
+    },
+    {
+      name: "everything-is-reachable",
+      severity: "error",
+      from: { path: "^src/(?:index|cli/main|adapters/lightgbm/worker)\\.ts$" },
+      to: { path: "^src/", reachable: false },
+    },
+    ...Object.entries(importTable).map(([folder, allowed]) => mayImport(folder, allowed)),
+    ...Object.entries(adapterTable).map(([name, allowed]) =>
+      mayImport(`adapters/${name}`, [...vocabulary, ...allowed]),
+    ),
+    ...folders.map(npmOf),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["source", "import", "node", "default"] },
+    parser: "swc",
+  },
+};

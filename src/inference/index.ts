@@ -1,0 +1,1 @@
+export type { Scorer, ScorerFactory } from "./ports.js";

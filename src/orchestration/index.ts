@@ -1,0 +1,1 @@
+export type { JobRun, JobRunStatus, JobStore, TaskRecord } from "./ports.js";

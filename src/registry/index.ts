@@ -1,0 +1,9 @@
+export type {
+  Alias,
+  AliasAction,
+  AliasJournalEntry,
+  AliasMove,
+  ModelVersion,
+  ValidationStatus,
+} from "./model-version.js";
+export type { AliasChange, ArtifactStore, NewModelVersion, RegistryStore } from "./ports.js";

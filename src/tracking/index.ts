@@ -1,0 +1,2 @@
+export type { NewRun, RunQuery, RunStore, RunUpdate } from "./ports.js";
+export type { MetricPoint, Run, RunKind, RunStatus } from "./run.js";
