@@ -1,0 +1,3 @@
+export { type DuckdbDatabase, type DuckdbOptions, openDuckdb, type Parameter, type ResultRow } from "./connection.js";
+export { duckdbFailure } from "./errors.js";
+export { quoteIdentifier, quoteText } from "./quoting.js";
