@@ -15,3 +15,4 @@ export {
 export { createIds, type Ids } from "./ids.js";
 export { type Progress, type ProgressTask, silentProgress } from "./progress.js";
 export { createRandom, type Random, shuffledIndices } from "./random.js";
+export { closestTo, didYouMean } from "./suggestion.js";
