@@ -1,4 +1,5 @@
 import type { Row, RowValue } from "./column-batch.js";
+import type { ColumnType } from "./column-type.js";
 import { type ColumnSpec, hasStrictDomain, isRequired, type SchemaContract } from "./schema-contract.js";
 import { readBoolean, readInteger, readNumber, readTime } from "./text-values.js";
 
@@ -29,30 +30,23 @@ export interface CleanedRow {
 
 type Typed = string | number | boolean | null;
 
-function readText(spec: ColumnSpec, text: string): Typed {
-  switch (spec.type) {
-    case "integer":
-      return readInteger(text, spec.decimal);
-    case "number":
-      return readNumber(text, spec.decimal);
-    case "boolean":
-      return readBoolean(text);
-    case "date":
-    case "timestamp":
-      return readTime(text, spec.format ?? "iso");
-    case "category":
-    case "text":
-      return text;
-  }
-}
+const readers: Readonly<Record<ColumnType, (spec: ColumnSpec, text: string) => Typed>> = {
+  integer: (spec, text) => readInteger(text, spec.decimal),
+  number: (spec, text) => readNumber(text, spec.decimal),
+  boolean: (_, text) => readBoolean(text),
+  date: (spec, text) => readTime(text, spec.format ?? "iso"),
+  timestamp: (spec, text) => readTime(text, spec.format ?? "iso"),
+  category: (_, text) => text,
+  text: (_, text) => text,
+};
 
 const isNumeric = (spec: ColumnSpec): boolean => spec.type === "integer" || spec.type === "number";
 
 function readRaw(spec: ColumnSpec, raw: Exclude<RowValue, null | undefined>): Typed {
-  if (typeof raw === "string") return readText(spec, raw);
-  if (typeof raw === "boolean") return isNumeric(spec) ? null : readText(spec, String(raw));
+  if (typeof raw === "string") return readers[spec.type](spec, raw);
+  if (typeof raw === "boolean") return isNumeric(spec) ? null : readers[spec.type](spec, String(raw));
   if (spec.type === "number") return Number.isFinite(raw) ? raw : null;
-  return readText(spec, String(raw));
+  return readers[spec.type](spec, String(raw));
 }
 
 const isMissing = (spec: ColumnSpec, raw: RowValue): raw is null | undefined =>
