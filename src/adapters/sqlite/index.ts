@@ -1,0 +1,1 @@
+export { type Metadata, type MetadataOptions, openMetadata, type SqlRow } from "./connection.js";
