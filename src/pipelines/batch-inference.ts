@@ -1,0 +1,237 @@
+import { currentFeatures } from "#features";
+import {
+  addToBusinessSums,
+  bandsOf,
+  type BusinessValue,
+  businessValue,
+  createFeatureContrastCollector,
+  createHighRiskCollector,
+  emptyBusinessSums,
+  type FeatureContrast,
+  type LoadedModel,
+  loadModel,
+  predictionBatch,
+  predictionFields,
+  type PredictionOrigin,
+  type RiskBand,
+  type ScoredEntity,
+  scoreRows,
+} from "#inference";
+import { type Instant, instantOf, notReady } from "#kernel";
+import type { Relation, TableVersion } from "#relation";
+import type { ColumnBatch, Field } from "#tabular";
+import type { PipelinePorts } from "./ports.js";
+import type { PipelineSettings } from "./settings.js";
+
+/** What a prediction job scores and with what, resolved once and kept for every retry. */
+export interface InferenceTarget {
+  readonly modelVersion: number;
+  readonly featuresVersion: number;
+  readonly predictedAt: Instant;
+}
+
+/** What a batch prediction leaves. */
+export interface BatchInferenceResult {
+  readonly modelVersion: number;
+  readonly predictionsVersion: number;
+  readonly predictedAt: Instant;
+  readonly rows: number;
+  readonly bands: Readonly<Record<RiskBand, number>>;
+  readonly predictedPositive: number;
+  readonly meanProbability: number;
+  readonly threshold: number;
+  readonly business: BusinessValue;
+  readonly highRisk: readonly ScoredEntity[];
+  readonly contrasts: readonly FeatureContrast[];
+}
+
+/**
+ * The present champion and the newest features.
+ * @throws NotReady `inference/no-champion`, `inference/no-features`
+ */
+export async function resolveInferenceTarget(settings: PipelineSettings, ports: PipelinePorts): Promise<InferenceTarget> {
+  const modelVersion = ports.registry.aliases(settings.name).champion;
+  if (modelVersion === undefined) {
+    throw notReady("inference/no-champion", `no version of ${settings.name} is champion yet; run \`driftloop run training\` first`);
+  }
+  const features = await ports.tables.snapshot("features");
+  if (features.version === 0) {
+    throw notReady("inference/no-features", "there is no feature table yet; run `driftloop features build` first");
+  }
+  return { modelVersion, featuresVersion: features.version, predictedAt: instantOf(ports.clock) };
+}
+
+/** Sums over a prediction job, filled while its batches are written. */
+export interface PredictionTally {
+  readonly add: (scored: {
+    readonly entities: readonly (string | null)[];
+    readonly features: ColumnBatch;
+    readonly probabilities: Float64Array;
+    readonly bands: readonly RiskBand[];
+  }) => void;
+  readonly result: () => Omit<BatchInferenceResult, "modelVersion" | "predictionsVersion" | "predictedAt">;
+}
+
+/** A tally over no rows. */
+export function createPredictionTally(model: LoadedModel, settings: PipelineSettings): PredictionTally {
+  const sums = emptyBusinessSums();
+  const highRisk = createHighRiskCollector(settings.inference.highRiskListSize);
+  const contrasts = createFeatureContrastCollector(model.document.plan);
+  const bandCounts: Record<RiskBand, number> = { High: 0, Medium: 0, Low: 0 };
+  const { threshold } = model.document;
+  let predictedPositive = 0;
+  return {
+    add: ({ entities, features, probabilities, bands }) => {
+      addToBusinessSums(sums, probabilities, settings.business);
+      highRisk.add(entities, probabilities);
+      contrasts.add(features, bands);
+      for (const band of bands) bandCounts[band] += 1;
+      for (const probability of probabilities) predictedPositive += probability >= threshold ? 1 : 0;
+    },
+    result: () => ({
+      rows: sums.scored,
+      bands: bandCounts,
+      predictedPositive,
+      meanProbability: sums.scored === 0 ? 0 : sums.sumProbability / sums.scored,
+      threshold,
+      business: businessValue(sums, settings.business),
+      highRisk: highRisk.list(),
+      contrasts: contrasts.contrasts(),
+    }),
+  };
+}
+
+/** Scores a relation with a model and gives the rows of the predictions table, tallying on the way. */
+export async function* predictRows(
+  relation: Relation,
+  model: LoadedModel,
+  origin: PredictionOrigin,
+  context: { readonly tally: PredictionTally; readonly ports: PipelinePorts },
+): AsyncGenerator<ColumnBatch> {
+  const { ports, tally } = context;
+  const factory = await ports.scorers();
+  const scorer = await factory.open(model.boosterText);
+  const progress = ports.progress.start("scoring");
+  let done = 0;
+  try {
+    for await (const batch of scoreRows(relation, model.document.plan, { engine: await ports.engine(), scorer })) {
+      const bands = bandsOf(model, batch.probabilities);
+      tally.add({ ...batch, bands });
+      done += batch.probabilities.length;
+      progress.update(done, `${done.toLocaleString("en-US")} rows`);
+      yield predictionBatch(model, origin, { ...batch, bands });
+    }
+    progress.finish(`${done.toLocaleString("en-US")} rows by version ${model.version}`);
+  } finally {
+    await scorer.close();
+  }
+}
+
+const dailyReportFields: readonly Field[] = [
+  { name: "job_run", type: "text" },
+  { name: "reported_at", type: "timestamp" },
+  { name: "model_version", type: "number" },
+  { name: "rows", type: "number" },
+  { name: "high", type: "number" },
+  { name: "medium", type: "number" },
+  { name: "low", type: "number" },
+  { name: "predicted_positive", type: "number" },
+  { name: "mean_probability", type: "number" },
+  { name: "contacted", type: "number" },
+  { name: "expected_saved", type: "number" },
+  { name: "net_profit", type: "number" },
+  { name: "net_profit_low", type: "number" },
+  { name: "net_profit_high", type: "number" },
+];
+
+async function* dailyReportBatch(jobRun: string, result: BatchInferenceResult): AsyncGenerator<ColumnBatch> {
+  const { bands, business } = result;
+  const numbers = [
+    Date.parse(result.predictedAt),
+    result.modelVersion,
+    result.rows,
+    bands.High,
+    bands.Medium,
+    bands.Low,
+    result.predictedPositive,
+    result.meanProbability,
+    business.contacted,
+    business.expectedSaved,
+    business.netProfit,
+    ...business.netProfitInterval,
+  ];
+  yield { rowCount: 1, fields: dailyReportFields, columns: [[jobRun], ...numbers.map((value) => Float64Array.of(value))] };
+}
+
+async function appendDailyReport(jobRun: string, result: BatchInferenceResult, ports: PipelinePorts): Promise<void> {
+  const engine = await ports.engine();
+  const path = await ports.tables.newFile("daily_reports");
+  const written = await engine.writeBatches(dailyReportFields, dailyReportBatch(jobRun, result), path);
+  await ports.tables.commit("daily_reports", {
+    operation: `report:${jobRun}`,
+    fields: dailyReportFields,
+    add: [written],
+    summary: { jobRun },
+  });
+}
+
+function trackInference(jobRun: string, result: BatchInferenceResult, ports: PipelinePorts): void {
+  const id = `run_${jobRun}`;
+  if (ports.runs.search({ kind: "inference", limit: 1000 }).some((run) => run.id === id)) return;
+  ports.runs.record(
+    {
+      id,
+      kind: "inference",
+      name: `predict with version ${result.modelVersion}`,
+      startedAt: result.predictedAt,
+      params: { modelVersion: result.modelVersion, predictionsVersion: result.predictionsVersion },
+    },
+    {
+      status: "finished",
+      endedAt: instantOf(ports.clock),
+      metrics: [
+        { name: "rows", value: result.rows, step: 0 },
+        { name: "mean_probability", value: result.meanProbability, step: 0 },
+        { name: "high_risk_rows", value: result.bands.High, step: 0 },
+        { name: "net_profit", value: result.business.netProfit, step: 0 },
+      ],
+    },
+  );
+}
+
+/**
+ * Scores the newest features of every entity with the champion and appends the predictions exactly once per job run.
+ * @param jobRun the run the predictions belong to; repeating a run appends nothing
+ */
+export async function predictPopulation(
+  jobRun: string,
+  target: InferenceTarget,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<BatchInferenceResult> {
+  const model = await loadModel(ports.registry.getVersion(settings.name, target.modelVersion), ports.artifacts);
+  const features = await ports.tables.snapshot("features", { version: target.featuresVersion });
+  const origin = { jobRun, partition: "population", predictedAt: Date.parse(target.predictedAt) };
+  const tally = createPredictionTally(model, settings);
+  const rows = predictRows(currentFeatures(features), model, origin, { tally, ports });
+  const written = await (await ports.engine()).writeBatches(
+    predictionFields,
+    rows,
+    await ports.tables.newFile("predictions"),
+  );
+  const committed: TableVersion = await ports.tables.commit("predictions", {
+    operation: `predict:${jobRun}:${origin.partition}`,
+    fields: predictionFields,
+    add: [written],
+    summary: { jobRun, partition: origin.partition, modelVersion: model.version, featuresVersion: target.featuresVersion },
+  });
+  const result: BatchInferenceResult = {
+    modelVersion: model.version,
+    predictionsVersion: committed.version,
+    predictedAt: target.predictedAt,
+    ...tally.result(),
+  };
+  await appendDailyReport(jobRun, result, ports);
+  trackInference(jobRun, result, ports);
+  return result;
+}

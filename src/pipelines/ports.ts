@@ -1,0 +1,26 @@
+import type { RawFileReader } from "#ingestion";
+import type { ScorerFactory } from "#inference";
+import type { Clock, Ids, Progress } from "#kernel";
+import type { JobStore } from "#orchestration";
+import type { ArtifactStore, RegistryStore } from "#registry";
+import type { AnalyticsEngine, TableStore } from "#relation";
+import type { RunStore } from "#tracking";
+import type { Trainer } from "#training";
+import type { StudyStore } from "#tuning";
+
+/** Everything outside that the stages use. What is slow to start is started when it is first asked for. */
+export interface PipelinePorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly progress: Progress;
+  readonly tables: TableStore;
+  readonly runs: RunStore;
+  readonly registry: RegistryStore;
+  readonly artifacts: ArtifactStore;
+  readonly studies: StudyStore;
+  readonly jobs: JobStore;
+  readonly engine: () => Promise<AnalyticsEngine>;
+  readonly reader: () => Promise<RawFileReader>;
+  readonly trainer: () => Promise<Trainer>;
+  readonly scorers: () => Promise<ScorerFactory>;
+}

@@ -1,0 +1,20 @@
+import type { FeatureDefinition, RowTimes, SplitOptions } from "#features";
+import type { BusinessTerms, InferenceOptions } from "#inference";
+import type { SchemaContract } from "#tabular";
+import type { TrainingOptions } from "#training";
+
+/** What the project file says, as far as stages need it. */
+export interface PipelineSettings {
+  readonly name: string;
+  readonly contract: SchemaContract;
+  readonly times: RowTimes;
+  readonly definitions: readonly FeatureDefinition[];
+  readonly split: SplitOptions;
+  readonly training: TrainingOptions;
+  readonly inference: InferenceOptions;
+  readonly business: BusinessTerms;
+  /** SHA-256 of the whole configuration. */
+  readonly configDigest: string;
+  /** Version of this program. */
+  readonly codeVersion: string;
+}
