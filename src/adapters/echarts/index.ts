@@ -1,0 +1,1 @@
+export { openChartRenderer } from "./chart-renderer.js";

@@ -1,0 +1,39 @@
+/** Faces that systems have; unquoted, because the names stand in an attribute. */
+export const fontFamily = "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif";
+
+/** Pixels; drawings are shown near their own size. */
+export const textSize = 12;
+
+/** Generous for the faces above, so that what is made to fit does fit. */
+const wideCharacter = 6.9;
+const narrowCharacter = 4;
+
+/**
+ * Width of a text in pixels, rather too large than too small.
+ * @param text one line
+ * @param size of the type, in pixels
+ */
+export function textWidth(text: string, size: number = textSize): number {
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return (width * size) / textSize;
+}
+
+function characterWidth(character: string): number {
+  if (/[ .,:;'|!ijlt[\]()]/.test(character)) return narrowCharacter;
+  if (/[A-Z%@mwMW—]/.test(character)) return 9;
+  return character.codePointAt(0)! > 0x2e80 ? textSize : wideCharacter;
+}
+
+/**
+ * A text cut to a width, with an ellipsis where something is missing.
+ * @param text one line
+ * @param width pixels
+ * @param size of the type, in pixels
+ */
+export function ellipsis(text: string, width: number, size: number = textSize): string {
+  if (textWidth(text, size) <= width) return text;
+  const characters = Array.from(text);
+  while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > width) characters.pop();
+  return `${characters.join("").trimEnd()}…`;
+}

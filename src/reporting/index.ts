@@ -1,0 +1,77 @@
+export type {
+  BandPoint,
+  Bar,
+  BarChart,
+  CalibrationChart,
+  CalibrationPoint,
+  ChartAxis,
+  ChartBase,
+  ChartMark,
+  ChartModel,
+  ChartPoint,
+  HistogramChart,
+  HistogramSeries,
+  LineChart,
+  LineSeries,
+  MatrixCell,
+  MatrixChart,
+  ReferenceLine,
+} from "./chart-model.js";
+export { describeChart } from "./chart-description.js";
+export { createHtmlPageRenderer } from "./html/page.js";
+export {
+  countFormat,
+  decimalFormat,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatQuantity,
+  type Interval,
+  missingNumber,
+  moneyFormat,
+  type NumberFormat,
+  percentFormat,
+  type Quantity,
+} from "./number-format.js";
+export {
+  type Block,
+  type CalloutBlock,
+  type ChipStatus,
+  type DefinitionsBlock,
+  type FigureBlock,
+  type HeadlineBlock,
+  type HeadlineNumber,
+  type PageModel,
+  type PageSection,
+  type ParagraphBlock,
+  quantityCell,
+  type TableBlock,
+  type TableCell,
+  type TableColumn,
+  textCell,
+  type Tone,
+} from "./page-model.js";
+export { type ChartPalette, darkPalette, lightPalette, themedPalette } from "./palette.js";
+export type { ChartRenderer, ChartSize, PageRenderer } from "./ports.js";
+export type {
+  Estimate,
+  ReportBand,
+  ReportBusiness,
+  ReportCalibration,
+  ReportComparison,
+  ReportCurve,
+  ReportData,
+  ReportGate,
+  ReportHighRisk,
+  ReportImportance,
+  ReportLineage,
+  ReportMetric,
+  ReportModel,
+  ReportProfit,
+  ReportScores,
+  ReportSearch,
+  ReportThreshold,
+  TrainingReportInput,
+} from "./training-report/input.js";
+export { type MetricWords, metricWords } from "./training-report/metric-words.js";
+export { trainingReport } from "./training-report/training-report.js";
