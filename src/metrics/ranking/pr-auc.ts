@@ -1,0 +1,17 @@
+import { groupByScore } from "../scored-rows.js";
+
+/**
+ * Average precision: precision at every distinct score, weighted by the recall it adds. No interpolation.
+ * @returns in [0, 1], higher is better; NaN when there is no positive
+ */
+export function prAuc(labels: Uint8Array, scores: Float64Array): number {
+  const { truePositives, falsePositives, positives } = groupByScore(labels, scores);
+  let total = 0;
+  let previous = 0;
+  for (let group = 0; group < truePositives.length; group += 1) {
+    const found = truePositives[group]!;
+    total += ((found - previous) * found) / (found + falsePositives[group]!);
+    previous = found;
+  }
+  return total / positives;
+}

@@ -1,0 +1,19 @@
+export { midRanks } from "./description/mid-ranks.js";
+export { covariance, mean, standardDeviation, sum, variance } from "./description/moments.js";
+export { quantile, quantileOfSorted, quantiles } from "./description/quantile.js";
+export { sortedOrder } from "./description/sorted-order.js";
+export { chiSquareSurvival } from "./distributions/chi-square.js";
+export { normalCdf, normalHalfWidth, normalLogCdf, normalQuantile, normalSurvival } from "./distributions/normal.js";
+export { studentCdf, studentSurvival } from "./distributions/student-t.js";
+export {
+  type Interval,
+  type Proportion,
+  type ProportionTest,
+  twoProportionTest,
+  wilsonInterval,
+} from "./hypothesis/proportion.js";
+export { type Alternative, type SignedRankTest, wilcoxonSignedRank } from "./hypothesis/wilcoxon-signed-rank.js";
+export { erf, erfc, scaledErfc } from "./special/error-function.js";
+export { incompleteBeta } from "./special/incomplete-beta.js";
+export { type GammaParts, incompleteGamma } from "./special/incomplete-gamma.js";
+export { logBeta, logGamma } from "./special/log-gamma.js";
