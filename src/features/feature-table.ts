@@ -53,8 +53,8 @@ function featureValue({ expression, kind }: FeatureDefinition): Expression {
   return {
     kind: "case",
     branches: [
-      { when: expression, then: literal(1) },
-      { when: { kind: "unary", operator: "not", operand: expression, type: "boolean" }, then: literal(0) },
+      { when: expression, result: literal(1) },
+      { when: { kind: "unary", operator: "not", operand: expression, type: "boolean" }, result: literal(0) },
     ],
     otherwise: null,
     type: "number",
@@ -116,7 +116,7 @@ export function labelTableRelation(cleaned: Relation, contract: SchemaContract, 
       { name: "label_available_at", expression: available },
       {
         name: "label",
-        expression: { kind: "case", branches: [{ when: isPositive, then: one }], otherwise: zero, type: "number" },
+        expression: { kind: "case", branches: [{ when: isPositive, result: one }], otherwise: zero, type: "number" },
       },
     ],
   };

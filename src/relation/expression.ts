@@ -29,7 +29,7 @@ export type Expression =
     }
   | {
       readonly kind: "case";
-      readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly branches: readonly { readonly when: Expression; readonly result: Expression }[];
       readonly otherwise: Expression | null;
       readonly type: ValueType;
     }
@@ -41,3 +41,21 @@ export type Expression =
       readonly type: "boolean";
     }
   | { readonly kind: "is-null"; readonly operand: Expression; readonly negated: boolean; readonly type: "boolean" };
+
+/** The expressions of one kind. */
+export type ExpressionOf<Kind extends Expression["kind"]> = Extract<Expression, { kind: Kind }>;
+
+/** What is done for each kind of expression. */
+export type ExpressionVisitor<Context, Result> = {
+  readonly [Kind in Expression["kind"]]: (node: ExpressionOf<Kind>, context: Context) => Result;
+};
+
+/** Does what the visitor has for the expression's kind. */
+export function visitExpression<Context, Result>(
+  expression: Expression,
+  visitor: ExpressionVisitor<Context, Result>,
+  context: Context,
+): Result {
+  const visit = visitor[expression.kind] as (node: Expression, context: Context) => Result;
+  return visit(expression, context);
+}

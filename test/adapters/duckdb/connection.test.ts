@@ -77,6 +77,6 @@ describe("quoting", () => {
   it("doubles quotes and refuses NUL", () => {
     expect(quoteIdentifier('a"b')).toBe('"a""b"');
     expect(quoteText("it's; drop table x --")).toBe("'it''s; drop table x --'");
-    expect(() => quoteText("a\u0000b")).toThrow(expect.objectContaining({ code: "duckdb/nul-in-text" }));
+    expect(() => quoteText("a\u0000b")).toThrow(expect.objectContaining({ code: "expression/nul-in-text" }));
   });
 });
