@@ -5,6 +5,13 @@ export { sortedOrder } from "./description/sorted-order.js";
 export { chiSquareSurvival } from "./distributions/chi-square.js";
 export { normalCdf, normalHalfWidth, normalLogCdf, normalQuantile, normalSurvival } from "./distributions/normal.js";
 export { studentCdf, studentSurvival } from "./distributions/student-t.js";
+export { benjaminiHochbergAdjusted, holmAdjusted } from "./hypothesis/adjustment.js";
+export {
+  type KolmogorovSmirnovTest,
+  kolmogorovSmirnovTest,
+  kolmogorovSurvival,
+} from "./hypothesis/kolmogorov-smirnov.js";
+export { type PairedTest, pairedTTest, pairedZTest } from "./hypothesis/paired.js";
 export {
   type Interval,
   type Proportion,
@@ -13,6 +20,9 @@ export {
   wilsonInterval,
 } from "./hypothesis/proportion.js";
 export { type Alternative, type SignedRankTest, wilcoxonSignedRank } from "./hypothesis/wilcoxon-signed-rank.js";
+export { binomialSample } from "./sampling/binomial.js";
+export { bootstrap, percentileInterval } from "./sampling/bootstrap.js";
+export { multinomialSample } from "./sampling/multinomial.js";
 export { erf, erfc, scaledErfc } from "./special/error-function.js";
 export { incompleteBeta } from "./special/incomplete-beta.js";
 export { type GammaParts, incompleteGamma } from "./special/incomplete-gamma.js";

@@ -1,0 +1,22 @@
+import type { Random } from "#kernel";
+import { binomialSample } from "./binomial.js";
+
+/**
+ * How many of `trials` draws fall into each cell.
+ * @param weights of the cells, at least 0, not all 0; they need not add to 1
+ * @returns one whole number per cell, adding to `trials`
+ */
+export function multinomialSample(trials: number, weights: ArrayLike<number>, random: Random): Float64Array {
+  const counts = new Float64Array(weights.length);
+  let trialsLeft = trials;
+  let weightLeft = 0;
+  for (let cell = 0; cell < weights.length; cell += 1) weightLeft += weights[cell]!;
+  for (let cell = 0; cell < weights.length; cell += 1) {
+    const weight = weights[cell]!;
+    if (weight <= 0) continue;
+    counts[cell] = binomialSample(trialsLeft, Math.min(1, weight / weightLeft), random);
+    trialsLeft -= counts[cell]!;
+    weightLeft -= weight;
+  }
+  return counts;
+}
