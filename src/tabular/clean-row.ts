@@ -34,8 +34,8 @@ const readers: Readonly<Record<ColumnType, (spec: ColumnSpec, text: string) => T
   integer: (spec, text) => readInteger(text, spec.decimal),
   number: (spec, text) => readNumber(text, spec.decimal),
   boolean: (_, text) => readBoolean(text),
-  date: (spec, text) => readTime(text, spec.format ?? "iso"),
-  timestamp: (spec, text) => readTime(text, spec.format ?? "iso"),
+  date: (spec, text) => readTime(text, spec.format ?? "YYYY-MM-DD"),
+  timestamp: (spec, text) => readTime(text, spec.format ?? "YYYY-MM-DD"),
   category: (_, text) => text,
   text: (_, text) => text,
 };

@@ -1,18 +1,23 @@
 import type { Field } from "./column-batch.js";
 import { type ColumnType, valueTypeOf } from "./column-type.js";
 
-/** How dates and times are spelled in a column; the epoch formats count from 1970-01-01T00:00:00Z. */
+/**
+ * How dates are spelled in a column; a time of day may follow each (`2024-01-31T10:00:00Z`), UTC without a zone. The epoch
+ * formats count from 1970-01-01T00:00:00Z.
+ */
 export const dateFormats = [
   "YYYY-MM-DD",
+  "YYYY/MM/DD",
+  "YYYYMMDD",
   "DD/MM/YYYY",
   "MM/DD/YYYY",
   "DD.MM.YYYY",
-  "iso",
+  "DD-MM-YYYY",
   "epoch-seconds",
   "epoch-milliseconds",
 ] as const;
 
-/** One of {@link dateFormats}; `iso` is a date, or a date and a time with or without zone (UTC when there is none). */
+/** One of {@link dateFormats}. */
 export type DateFormat = (typeof dateFormats)[number];
 
 /** What the contract says about one column. */
@@ -32,7 +37,7 @@ export interface ColumnSpec {
   readonly whenMissing?: number | string;
   /** Whether the business can change it for an entity. */
   readonly actionable?: boolean;
-  /** Spelling of dates and timestamps; `iso` when left out. */
+  /** Spelling of dates and timestamps; `YYYY-MM-DD` when left out. */
   readonly format?: DateFormat;
   /** Decimal separator of numbers; a point when left out. */
   readonly decimal?: "." | ",";

@@ -1,0 +1,202 @@
+import { open, rm, stat } from "node:fs/promises";
+import type { LandedRows, LandRequest, QuarantineReason, RowCheck } from "#ingestion";
+import { duckdbDialect, expressionToSql, type WrittenFile } from "#relation";
+import type { DuckdbDatabase } from "../connection.js";
+import { quoteIdentifier, quoteText } from "../quoting.js";
+import type { StagedSource } from "./text-source.js";
+
+interface Landing {
+  readonly database: DuckdbDatabase;
+  readonly source: StagedSource;
+  readonly request: LandRequest;
+  /** Names of tables that live while this lasts. */
+  readonly tables: { readonly duplicates: string; readonly unchanged: string };
+}
+
+const parquet = (path: string): string => `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
+const listOf = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
+const conditionOf = ({ when }: RowCheck): string => expressionToSql(when, duckdbDialect);
+
+/** The rows of the file under the columns that land; a column that the file lacks is null. */
+function rowsSql({ source, request }: Landing): string {
+  const known = new Set(source.shape.columns);
+  const columns = request.columns.map((name) =>
+    known.has(name) ? quoteIdentifier(name) : `NULL::VARCHAR AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT ${[...columns, '"_line"'].join(", ")} FROM (${source.sql})`;
+}
+
+const refusedSql = (checks: readonly RowCheck[]): string =>
+  checks.length === 0 ? "false" : checks.map((check) => `coalesce(${conditionOf(check)}, false)`).join(" OR ");
+
+const ingestedAtSql = ({ request }: Landing): string => `make_timestamp_ms(${request.ingestedAt}::BIGINT)`;
+
+/** Copies rows to a Parquet file; returns how many. */
+async function copy(database: DuckdbDatabase, sql: string, path: string): Promise<number> {
+  return database.run(`COPY (${sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`);
+}
+
+/** Makes a file durable. */
+async function writtenFile(path: string, rowCount: number): Promise<WrittenFile> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { path, rowCount, sizeBytes: (await stat(path)).size };
+}
+
+async function landGoodRows(landing: Landing): Promise<number> {
+  const { database, source, request } = landing;
+  const facts = `${quoteText(source.shape.name)} AS "_source", "_line"::DOUBLE AS "_line", ${ingestedAtSql(landing)} AS "_ingested_at"`;
+  const sql = `SELECT ${listOf(request.columns)}, ${facts} FROM (${rowsSql(landing)}) WHERE NOT (${refusedSql(request.checks)})`;
+  return copy(database, sql, request.acceptedPath);
+}
+
+const rowAsJson = (columns: readonly string[]): string =>
+  `to_json({${columns.map((name) => `${quoteText(name)}: ${quoteIdentifier(name)}`).join(", ")}})::VARCHAR`;
+
+function refusedRowsSql(landing: Landing): string {
+  const { checks, columns } = landing.request;
+  const branches = (value: (check: RowCheck) => string): string =>
+    `CASE ${checks.map((check) => `WHEN ${conditionOf(check)} THEN ${quoteText(value(check))}`).join(" ")} END`;
+  const select = [
+    '"_line" AS line',
+    `${branches(({ column }) => column)} AS "column"`,
+    `${branches(({ reason }) => reason)} AS reason`,
+    `${rowAsJson(columns)} AS "row"`,
+  ];
+  return `SELECT ${select.join(", ")} FROM (${rowsSql(landing)}) WHERE ${refusedSql(checks)}`;
+}
+
+function unreadableRowsSql(path: string): string {
+  const columns = "{'line': 'BIGINT', 'reason': 'VARCHAR', 'row': 'VARCHAR'}";
+  const read = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = ${columns})`;
+  return `SELECT line, '' AS "column", reason, "row" FROM ${read}`;
+}
+
+/** Which of the good rows are the second of their key, or stored already: temporary tables of line numbers. */
+interface Repeats {
+  readonly duplicateCount: number;
+  readonly unchangedCount: number;
+}
+
+const duplicatesSql = ({ request }: Landing): string => {
+  const place = `row_number() OVER (PARTITION BY ${listOf(request.key)} ORDER BY "_line")`;
+  const repeated = `SELECT ${listOf(request.key)} FROM ${parquet(request.acceptedPath)} GROUP BY ALL HAVING count(*) > 1`;
+  const rows = `SELECT "_line", ${place} AS place FROM ${parquet(request.acceptedPath)} SEMI JOIN (${repeated}) USING (${listOf(request.key)})`;
+  return `SELECT "_line" FROM (${rows}) WHERE place > 1`;
+};
+
+const unchangedSql = ({ request }: Landing): string => {
+  const values = request.columns.map((name) => `${quoteText(name)}: ${quoteIdentifier(name)}`).join(", ");
+  const paths = request.storedPaths.map(quoteText).join(", ");
+  const keys = listOf(request.key);
+  const stored = `read_parquet([${paths}], union_by_name = true, hive_partitioning = false)`;
+  const newest = `SELECT ${keys}, arg_max({${values}}, ("_ingested_at", "_line")) AS kept FROM ${stored} SEMI JOIN ${parquet(request.acceptedPath)} fresh USING (${keys}) GROUP BY ALL`;
+  const fresh = `SELECT ${keys}, "_line", {${values}} AS given FROM ${parquet(request.acceptedPath)}`;
+  return `SELECT "_line" FROM (${fresh}) JOIN (${newest}) USING (${keys}) WHERE given IS NOT DISTINCT FROM kept`;
+};
+
+async function countRows(database: DuckdbDatabase, table: string): Promise<number> {
+  const [row] = await database.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`);
+  return Number(row?.["n"] ?? 0);
+}
+
+async function findRepeats(landing: Landing): Promise<Repeats> {
+  const { database, request, tables } = landing;
+  if (request.key.length === 0) return { duplicateCount: 0, unchangedCount: 0 };
+  await database.run(`CREATE TABLE ${tables.duplicates} AS ${duplicatesSql(landing)}`);
+  const duplicateCount = await countRows(database, tables.duplicates);
+  if (request.storedPaths.length === 0) return { duplicateCount, unchangedCount: 0 };
+  const isSecond = `"_line" IN (SELECT "_line" FROM ${tables.duplicates})`;
+  await database.run(
+    `CREATE TABLE ${tables.unchanged} AS SELECT * FROM (${unchangedSql(landing)}) WHERE NOT (${isSecond})`,
+  );
+  return { duplicateCount, unchangedCount: await countRows(database, tables.unchanged) };
+}
+
+function duplicateRowsSql({ request, tables }: Landing): string {
+  const rows = `${parquet(request.acceptedPath)} SEMI JOIN ${tables.duplicates} USING ("_line")`;
+  const key = quoteText(request.key.join(", "));
+  return `SELECT "_line" AS line, ${key} AS "column", 'duplicate key' AS reason, ${rowAsJson(request.columns)} AS "row" FROM ${rows}`;
+}
+
+async function dropRepeats(landing: Landing, repeats: Repeats, goodCount: number): Promise<WrittenFile | null> {
+  const { database, request, tables } = landing;
+  if (repeats.duplicateCount + repeats.unchangedCount === 0) {
+    return goodCount === 0 ? null : writtenFile(request.acceptedPath, goodCount);
+  }
+  const unchanged = repeats.unchangedCount > 0 ? ` ANTI JOIN ${tables.unchanged} USING ("_line")` : "";
+  const sql = `SELECT * FROM ${parquet(request.acceptedPath)} ANTI JOIN ${tables.duplicates} USING ("_line")${unchanged} ORDER BY "_line"`;
+  const kept = await copy(database, sql, request.sparePath);
+  return kept === 0 ? null : writtenFile(request.sparePath, kept);
+}
+
+type ReasonCounts = Partial<Record<QuarantineReason, number>>;
+
+async function countReasons(database: DuckdbDatabase, path: string): Promise<ReasonCounts> {
+  const rows = await database.rows(
+    `SELECT reason, count(*)::DOUBLE AS n FROM ${parquet(path)} GROUP BY 1 ORDER BY 2 DESC, 1`,
+  );
+  return Object.fromEntries(rows.map((row) => [String(row["reason"]), Number(row["n"])]));
+}
+
+async function quarantine(
+  landing: Landing,
+  goodCount: number,
+  repeats: Repeats,
+): Promise<Pick<LandedRows, "quarantined" | "quarantinedByReason">> {
+  const { database, source, request } = landing;
+  const parts = [
+    ...(goodCount < source.shape.rowCount ? [refusedRowsSql(landing)] : []),
+    ...(source.refusedPath === null ? [] : [unreadableRowsSql(source.refusedPath)]),
+    ...(repeats.duplicateCount > 0 ? [duplicateRowsSql(landing)] : []),
+  ];
+  if (parts.length === 0) return { quarantined: null, quarantinedByReason: {} };
+  const facts = `${quoteText(source.shape.name)} AS source, line::DOUBLE AS line, "column", reason, "row", ${ingestedAtSql(landing)} AS ingested_at`;
+  const sql = `SELECT ${facts} FROM (${parts.join(" UNION ALL ")}) ORDER BY line`;
+  const count = await copy(database, sql, request.quarantinePath);
+  return {
+    quarantined: await writtenFile(request.quarantinePath, count),
+    quarantinedByReason: await countReasons(database, request.quarantinePath),
+  };
+}
+
+async function countWarnings({ database, request }: Landing, accepted: WrittenFile | null): Promise<readonly number[]> {
+  if (accepted === null || request.warnings.length === 0) return request.warnings.map(() => 0);
+  const counts = request.warnings.map((warning, index) => `count_if(${conditionOf(warning)})::DOUBLE AS w${index}`);
+  const [row] = await database.rows(`SELECT ${counts.join(", ")} FROM ${parquet(accepted.path)}`);
+  return request.warnings.map((_, index) => Number(row?.[`w${index}`] ?? 0));
+}
+
+async function land(landing: Landing): Promise<LandedRows> {
+  const { request } = landing;
+  const goodCount = await landGoodRows(landing);
+  const repeats = await findRepeats(landing);
+  const refused = await quarantine(landing, goodCount, repeats);
+  const accepted = await dropRepeats(landing, repeats, goodCount);
+  if (accepted?.path !== request.acceptedPath) await rm(request.acceptedPath, { force: true });
+  const warningCounts = await countWarnings(landing, accepted);
+  return { accepted, ...refused, unchangedCount: repeats.unchangedCount, warningCounts };
+}
+
+/**
+ * Writes the rows of a file: one pass for the good ones, further passes only over what needs them.
+ * @param name a name that no other landing uses meanwhile
+ */
+export async function landRows(
+  database: DuckdbDatabase,
+  source: StagedSource,
+  request: LandRequest,
+  name: string,
+): Promise<LandedRows> {
+  const tables = { duplicates: quoteIdentifier(`duplicates ${name}`), unchanged: quoteIdentifier(`unchanged ${name}`) };
+  try {
+    return await land({ database, source, request, tables });
+  } finally {
+    await database.run(`DROP TABLE IF EXISTS ${tables.duplicates}`);
+    await database.run(`DROP TABLE IF EXISTS ${tables.unchanged}`);
+  }
+}

@@ -1,0 +1,32 @@
+export {
+  type IngestPorts,
+  type IngestReport,
+  type IngestWarning,
+  ingestFile,
+  quarantineFields,
+  quarantineTable,
+  rawFieldsOf,
+  rawTable,
+} from "./ingest-file.js";
+export { missingSpellings } from "./missing-spellings.js";
+export {
+  arrivalColumns,
+  columnOptions,
+  contractOf,
+  type DataOptions,
+  dataOptions,
+  type LabelOptions,
+} from "./options.js";
+export type {
+  ColumnProfile,
+  LabelSeparation,
+  LandedRows,
+  LandRequest,
+  QuarantineReason,
+  RawFile,
+  RawFileReader,
+  RawFileShape,
+  RowCheck,
+  SpellingCount,
+} from "./ports.js";
+export { cleanedRelation, type RawFiles } from "./row-checks.js";

@@ -1,0 +1,214 @@
+import { type Clock, instantOf, invalidInput, type Json } from "#kernel";
+import { nearestName, type TableStore, type TableVersion, type WrittenFile } from "#relation";
+import { columnNamesOf, type Field, rowKeyOf, type SchemaContract } from "#tabular";
+import type { LandedRows, QuarantineReason, RawFile, RawFileReader, RawFileShape, RowCheck } from "./ports.js";
+import { rowChecksOf, rowWarningsOf } from "./row-checks.js";
+
+/** What ingestion needs from outside. */
+export interface IngestPorts {
+  readonly reader: RawFileReader;
+  readonly tables: TableStore;
+  readonly clock: Clock;
+}
+
+/** Rows that were accepted although something about them is new. */
+export interface IngestWarning {
+  readonly column: string;
+  readonly reason: string;
+  readonly rowCount: number;
+}
+
+/** What became of one file. */
+export interface IngestReport {
+  /** `ingest:` and the SHA-256 of the file: the name under which it happens once. */
+  readonly operation: string;
+  /** The file's name. */
+  readonly source: string;
+  readonly ingestedAt: string;
+  /** Records of the file, readable or not. */
+  readonly readCount: number;
+  /** Rows that are new in the raw table. */
+  readonly acceptedCount: number;
+  readonly quarantinedCount: number;
+  readonly quarantinedByReason: Readonly<Partial<Record<QuarantineReason, number>>>;
+  /** Rows that were there already, unchanged. */
+  readonly duplicateCount: number;
+  readonly warnings: readonly IngestWarning[];
+  /** Columns of the file that the contract does not name; they are not read. */
+  readonly ignoredColumns: readonly string[];
+  readonly rawVersion: number;
+  readonly quarantineVersion: number;
+  /** Whether the same bytes were ingested before; then nothing changed and the rest tells of the first time. */
+  readonly alreadyIngested: boolean;
+}
+
+/** The lake table of rows as they arrived. */
+export const rawTable = "raw";
+/** The lake table of refused rows. */
+export const quarantineTable = "quarantine";
+
+/** Columns of the raw table: the contract's as text, then file, line and moment of arrival. */
+export function rawFieldsOf(contract: SchemaContract): readonly Field[] {
+  return [
+    ...columnNamesOf(contract).map((name): Field => ({ name, type: "text" })),
+    { name: "_source", type: "text" },
+    { name: "_line", type: "number" },
+    { name: "_ingested_at", type: "timestamp" },
+  ];
+}
+
+/** Columns of the quarantine table; `row` is the refused row as JSON text. */
+export const quarantineFields: readonly Field[] = [
+  { name: "source", type: "text" },
+  { name: "line", type: "number" },
+  { name: "column", type: "text" },
+  { name: "reason", type: "text" },
+  { name: "row", type: "text" },
+  { name: "ingested_at", type: "timestamp" },
+];
+
+/** @throws InvalidInput `ingestion/columns-missing`, `ingestion/no-header` */
+function checkColumns(path: string, shape: RawFileShape, contract: SchemaContract): void {
+  const expected = columnNamesOf(contract);
+  if (!shape.hasHeader) {
+    throw invalidInput(
+      "ingestion/no-header",
+      `${path}: the first line does not name the columns; add a header line with ${expected.join(", ")}`,
+      { path },
+    );
+  }
+  const missing = expected.filter((name) => name !== contract.label.column && !shape.columns.includes(name));
+  if (missing.length === 0) return;
+  const found = missing.map((name) => {
+    const near = nearestName(name, shape.columns);
+    return near === undefined ? `"${name}"` : `"${name}" (the file has "${near}")`;
+  });
+  throw invalidInput(
+    "ingestion/columns-missing",
+    `${path} lacks ${found.join(", ")} of the contract; add ${missing.length === 1 ? "it" : "them"} to the file or change data.columns in driftloop.yaml${delimiterHint(shape)}`,
+    { path, missing },
+  );
+}
+
+function delimiterHint(shape: RawFileShape): string {
+  return shape.columns.length > 1
+    ? ""
+    : `. The file has one column only: values must be divided by comma, semicolon, tab or pipe`;
+}
+
+async function landFile(
+  file: RawFile,
+  contract: SchemaContract,
+  ports: IngestPorts,
+  checks: { readonly refused: readonly RowCheck[]; readonly warnings: readonly RowCheck[] },
+): Promise<LandedRows> {
+  const { tables, clock } = ports;
+  const stored = await tables.snapshot(rawTable);
+  return file.land({
+    columns: columnNamesOf(contract),
+    checks: checks.refused,
+    warnings: checks.warnings,
+    key: rowKeyOf(contract),
+    storedPaths: stored.files.map(({ path }) => path),
+    ingestedAt: clock.now(),
+    acceptedPath: await tables.newFile(rawTable),
+    sparePath: await tables.newFile(rawTable),
+    quarantinePath: await tables.newFile(quarantineTable),
+  });
+}
+
+const filesOf = (written: WrittenFile | null): readonly WrittenFile[] => (written === null ? [] : [written]);
+
+async function commitQuarantine(
+  operation: string,
+  landed: LandedRows,
+  shape: RawFileShape,
+  tables: TableStore,
+): Promise<number> {
+  if (landed.quarantined === null) return (await tables.snapshot(quarantineTable)).version;
+  const { version } = await tables.commit(quarantineTable, {
+    operation,
+    fields: quarantineFields,
+    add: filesOf(landed.quarantined),
+    summary: { source: shape.name, ...landed.quarantinedByReason },
+  });
+  return version;
+}
+
+async function firstTime(operation: string, tables: TableStore): Promise<TableVersion | undefined> {
+  return (await tables.versions(rawTable)).find((version) => version.operation === operation);
+}
+
+interface Finding {
+  readonly path: string;
+  readonly shape: RawFileShape;
+  readonly landed: LandedRows;
+  readonly warnings: readonly RowCheck[];
+}
+
+function reportOf(finding: Finding, contract: SchemaContract, clock: Clock): Omit<IngestReport, "rawVersion"> {
+  const { shape, landed } = finding;
+  const known = new Set(columnNamesOf(contract));
+  const warnings = finding.warnings.map(({ column, reason }, index) => ({
+    column,
+    reason,
+    rowCount: landed.warningCounts[index] ?? 0,
+  }));
+  return {
+    operation: `ingest:${shape.digest}`,
+    source: shape.name,
+    ingestedAt: instantOf(clock),
+    readCount: shape.rowCount + shape.unreadableCount,
+    acceptedCount: landed.accepted?.rowCount ?? 0,
+    quarantinedCount: landed.quarantined?.rowCount ?? 0,
+    quarantinedByReason: landed.quarantinedByReason,
+    duplicateCount: landed.unchangedCount,
+    warnings: warnings.filter(({ rowCount }) => rowCount > 0),
+    ignoredColumns: shape.columns.filter((name) => !known.has(name)),
+    quarantineVersion: 0,
+    alreadyIngested: false,
+  };
+}
+
+async function ingestOpened(
+  path: string,
+  file: RawFile,
+  contract: SchemaContract,
+  ports: IngestPorts,
+): Promise<IngestReport> {
+  const { tables, clock } = ports;
+  const operation = `ingest:${file.shape.digest}`;
+  const before = await firstTime(operation, tables);
+  if (before !== undefined) {
+    const report = before.summary as unknown as IngestReport;
+    return { ...report, rawVersion: before.version, alreadyIngested: true };
+  }
+  checkColumns(path, file.shape, contract);
+  const warnings = rowWarningsOf(contract);
+  const landed = await landFile(file, contract, ports, { refused: rowChecksOf(contract), warnings });
+  const quarantineVersion = await commitQuarantine(operation, landed, file.shape, tables);
+  const finding = { path, shape: file.shape, landed, warnings };
+  const report = { ...reportOf(finding, contract, clock), quarantineVersion };
+  const { version } = await tables.commit(rawTable, {
+    operation,
+    fields: rawFieldsOf(contract),
+    add: filesOf(landed.accepted),
+    summary: report as unknown as Json,
+  });
+  return { ...report, rawVersion: version };
+}
+
+/**
+ * Adds a file to the raw table: rows that keep the contract as they arrived, the others to quarantine with line, column
+ * and reason. The same bytes are ingested once: the raw table is committed last and names them, so that a repeat after a
+ * kill finishes the work and a repeat after success changes nothing.
+ * @throws InvalidInput when the file cannot be read at all or lacks columns; then nothing was changed
+ */
+export async function ingestFile(path: string, contract: SchemaContract, ports: IngestPorts): Promise<IngestReport> {
+  const file = await ports.reader.open(path, columnNamesOf(contract));
+  try {
+    return await ingestOpened(path, file, contract, ports);
+  } finally {
+    await file.close();
+  }
+}

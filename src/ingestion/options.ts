@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { invalidInput } from "#kernel";
+import { type ColumnSpec, dateFormats, type SchemaContract, valueTypeOf } from "#tabular";
+
+const bound = z.number().nullable();
+
+/** One column of the contract in the project file. */
+export const columnOptions: z.ZodType<ColumnSpec> = z.strictObject({
+  /** What the column holds. */
+  type: z.enum(["integer", "number", "boolean", "category", "text", "date", "timestamp"]),
+  /** Lowest and highest value allowed, inclusive; null is open. */
+  range: z.tuple([bound, bound]).exactOptional(),
+  /** The levels that are known. */
+  domain: z.array(z.string()).min(1).exactOptional(),
+  /** Whether other levels send the row to quarantine; default false: a warning. */
+  strictDomain: z.boolean().exactOptional(),
+  /** Whether a missing value sends the row to quarantine; default false. */
+  required: z.boolean().exactOptional(),
+  /** Spellings that mean missing, beside the empty text. */
+  missing: z.array(z.string()).exactOptional(),
+  /** The value to use where it is missing. */
+  whenMissing: z.union([z.number(), z.string()]).exactOptional(),
+  /** Whether the business can change it. */
+  actionable: z.boolean().exactOptional(),
+  /** Spelling of dates; default YYYY-MM-DD. */
+  format: z.enum(dateFormats).exactOptional(),
+  /** Decimal separator of numbers; default a point. */
+  decimal: z.enum([".", ","]).exactOptional(),
+});
+
+/** The label of the data set. */
+export interface LabelOptions {
+  /** The label's column. */
+  readonly column: string;
+  /** The spelling of the positive class. */
+  readonly positive: string;
+  /** How long after the event time the label is known, such as `90d`. */
+  readonly horizon: string;
+}
+
+/** The `data` section of the project file. */
+export interface DataOptions {
+  /** CSV or Parquet file, or a folder of them; relative to the project. */
+  readonly source: string;
+  /** Key columns; empty when rows have no key. */
+  readonly entity: readonly string[];
+  /** Column of the event time, or null. */
+  readonly eventTime: string | null;
+  readonly label: LabelOptions;
+  readonly columns: Readonly<Record<string, ColumnSpec>>;
+}
+
+const names = z.union([z.string().transform((name) => [name]), z.array(z.string())]);
+
+/** Reads the `data` section. */
+export const dataOptions: z.ZodType<DataOptions> = z.strictObject({
+  /** CSV or Parquet file, or a folder of them; relative to the project. */
+  source: z.string().min(1),
+  /** Key column or columns; none when rows have no key. */
+  entity: names.default([]),
+  /** Column that says when the facts of a row became true. */
+  eventTime: z.string().nullable().default(null),
+  /** What is predicted. */
+  label: z.strictObject({
+    column: z.string().min(1),
+    positive: z.coerce.string(),
+    horizon: z
+      .string()
+      .regex(/^\d+(\.\d+)?\s*(ms|s|min|h|d|w)$/)
+      .default("90d"),
+  }),
+  /** The contract: every column that is read. */
+  columns: z.record(z.string(), columnOptions),
+});
+
+/** Columns that every raw table has beside the contract's. */
+export const arrivalColumns: readonly string[] = ["_source", "_line", "_ingested_at"];
+
+function refuse(column: string, message: string): never {
+  throw invalidInput("ingestion/contract-not-usable", `data.columns: column "${column}" ${message}`, { column });
+}
+
+function checkSpec(column: string, spec: ColumnSpec): void {
+  if (arrivalColumns.includes(column)) refuse(column, "has a name that is kept for ingestion; rename it in the file");
+  const isNumeric = valueTypeOf(spec.type) === "number";
+  if (spec.range !== undefined && !isNumeric) refuse(column, "has a range but is not a number; remove the range");
+  const [low, high] = spec.range ?? [null, null];
+  if (low !== null && high !== null && low > high) refuse(column, "has a range whose low end is above its high end");
+  if (spec.domain !== undefined && valueTypeOf(spec.type) !== "text") {
+    refuse(column, "has a domain but is not text; make it a category or remove the domain");
+  }
+}
+
+/**
+ * The contract that the `data` section describes. Entity and label columns may be left out of `columns`.
+ * @throws InvalidInput `ingestion/contract-not-usable` when its parts contradict each other
+ */
+export function contractOf(options: DataOptions): SchemaContract {
+  const { entity, eventTime, label } = options;
+  const implied: Record<string, ColumnSpec> = {};
+  for (const key of entity) implied[key] = { type: "text" };
+  if (eventTime !== null) implied[eventTime] = { type: "timestamp" };
+  implied[label.column] = { type: "category" };
+  const columns = { ...implied, ...options.columns };
+  for (const [column, spec] of Object.entries(columns)) checkSpec(column, spec);
+  for (const column of [...entity, label.column]) {
+    if (valueTypeOf(columns[column]!.type) !== "text") {
+      refuse(column, "is the key or the label and must be of type text or category");
+    }
+  }
+  if (eventTime !== null && valueTypeOf(columns[eventTime]!.type) !== "timestamp") {
+    refuse(eventTime, "is the event time and must be of type date or timestamp");
+  }
+  if (columns[label.column]!.domain?.includes(label.positive) === false) {
+    refuse(label.column, `does not have the positive class "${label.positive}" in its domain`);
+  }
+  return { entity, eventTime, label: { column: label.column, positive: label.positive }, columns };
+}
