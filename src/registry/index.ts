@@ -1,3 +1,4 @@
+export { type AliasLedger, checkJournal, journalMoves } from "./alias-journal.js";
 export type {
   Alias,
   AliasAction,

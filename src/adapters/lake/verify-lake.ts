@@ -1,0 +1,41 @@
+import type { TableFile, TableStore } from "#relation";
+import { fileDigest, fileSize } from "./files.js";
+
+/** A file that is not what its manifest says. */
+export interface LakeProblem {
+  readonly table: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** `torn`: another size; `changed`: other bytes of the same size. */
+  readonly kind: "missing" | "torn" | "changed";
+  /** Whether the newest version needs the file; else only older ones do. */
+  readonly isLive: boolean;
+}
+
+async function problemOf(file: TableFile): Promise<LakeProblem["kind"] | undefined> {
+  const size = await fileSize(file.path);
+  if (size === undefined) return "missing";
+  if (size !== file.sizeBytes) return "torn";
+  return (await fileDigest(file.path)) === file.digest ? undefined : "changed";
+}
+
+async function problemsOf(store: TableStore, table: string): Promise<readonly LakeProblem[]> {
+  const versions = await store.versions(table);
+  const live = new Set((await store.snapshot(table)).files.map((file) => file.path));
+  const problems: LakeProblem[] = [];
+  for (const file of versions.flatMap((version) => version.added)) {
+    const kind = await problemOf(file);
+    if (kind !== undefined) problems.push({ table, path: file.path, kind, isLive: live.has(file.path) });
+  }
+  return problems;
+}
+
+/**
+ * Reads every file that any version of any table names and compares it with its manifest.
+ * @returns what is wrong; empty when the lake is sound
+ */
+export async function verifyLake(store: TableStore): Promise<readonly LakeProblem[]> {
+  const problems: LakeProblem[] = [];
+  for (const table of await store.tables()) problems.push(...(await problemsOf(store, table)));
+  return problems;
+}

@@ -1,0 +1,5 @@
+export { createMemoryArtifactStore } from "./artifacts.js";
+export { createMemoryJobStore } from "./jobs.js";
+export { createMemoryManifestStore } from "./manifests.js";
+export { createMemoryRegistryStore } from "./registry.js";
+export { createMemoryRunStore } from "./runs.js";

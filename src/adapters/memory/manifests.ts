@@ -1,0 +1,28 @@
+import { invalidInput } from "#kernel";
+import type { ManifestStore, TableVersion } from "#relation";
+
+/** Keeps the manifests of lake tables in this process. */
+export function createMemoryManifestStore(): ManifestStore {
+  const byTable = new Map<string, readonly TableVersion[]>();
+  const versions = (table: string, upTo = Number.MAX_SAFE_INTEGER): readonly TableVersion[] =>
+    (byTable.get(table) ?? []).slice(0, upTo);
+  const find = (table: string, operation: string): TableVersion | undefined =>
+    versions(table).find((version) => version.operation === operation);
+  return {
+    find,
+    append: (next) => {
+      const present = versions(next.table);
+      if (next.version <= present.length || find(next.table, next.operation) !== undefined) return false;
+      if (next.version !== present.length + 1) {
+        throw invalidInput(
+          "lake/version-gap",
+          `table "${next.table}" is at version ${present.length}; version ${next.version} cannot follow it`,
+        );
+      }
+      byTable.set(next.table, [...present, structuredClone(next)]);
+      return true;
+    },
+    versions,
+    tables: () => [...byTable.keys()].sort(),
+  };
+}

@@ -1,0 +1,3 @@
+export { createArtifactStore } from "./artifact-store.js";
+export { systemClock } from "./clock.js";
+export { writeFileDurably } from "./durable-file.js";
