@@ -10,7 +10,7 @@ export interface ProbabilityMetric {
    * @param probabilities of label 1, per row
    * @returns NaN where the metric is not defined, such as the AUC of a single class
    */
-  compute(labels: Uint8Array, probabilities: Float64Array): number;
+  readonly compute: (labels: Uint8Array, probabilities: Float64Array) => number;
 }
 
 /** A number that is best at a value of its own, not at an end. */
@@ -19,7 +19,7 @@ export interface TargetMetric {
   /** The value of a perfect model. */
   readonly target: number;
   /** @returns NaN where the metric is not defined */
-  compute(labels: Uint8Array, probabilities: Float64Array): number;
+  readonly compute: (labels: Uint8Array, probabilities: Float64Array) => number;
 }
 
 /** Rows by label and decision. */
@@ -35,5 +35,5 @@ export interface ClassMetric {
   readonly name: string;
   readonly direction: Direction;
   /** @returns NaN where the metric is not defined, such as the precision of no positive decision */
-  compute(counts: ConfusionCounts): number;
+  readonly compute: (counts: ConfusionCounts) => number;
 }

@@ -10,13 +10,18 @@ export function multinomialSample(trials: number, weights: ArrayLike<number>, ra
   const counts = new Float64Array(weights.length);
   let trialsLeft = trials;
   let weightLeft = 0;
-  for (let cell = 0; cell < weights.length; cell += 1) weightLeft += weights[cell]!;
+  let lastCell = -1;
   for (let cell = 0; cell < weights.length; cell += 1) {
+    weightLeft += weights[cell]!;
+    if (weights[cell]! > 0) lastCell = cell;
+  }
+  for (let cell = 0; cell < lastCell; cell += 1) {
     const weight = weights[cell]!;
     if (weight <= 0) continue;
     counts[cell] = binomialSample(trialsLeft, Math.min(1, weight / weightLeft), random);
     trialsLeft -= counts[cell]!;
     weightLeft -= weight;
   }
+  counts[lastCell] = trialsLeft;
   return counts;
 }
