@@ -1,3 +1,4 @@
+export { type ContractHints, type InferredContract, inferContract } from "./infer-contract.js";
 export {
   type IngestPorts,
   type IngestReport,
@@ -30,3 +31,5 @@ export type {
   SpellingCount,
 } from "./ports.js";
 export { cleanedRelation, type RawFiles } from "./row-checks.js";
+export { type FileProfile, profileFile } from "./profile-file.js";
+export { type ProjectFileHeading, renderProjectFile } from "./project-file.js";

@@ -1,5 +1,5 @@
-import { type Clock, instantOf, invalidInput, type Json } from "#kernel";
-import { nearestName, type TableStore, type TableVersion, type WrittenFile } from "#relation";
+import { type Clock, closestTo, instantOf, invalidInput, type Json } from "#kernel";
+import { type TableStore, type TableVersion, type WrittenFile } from "#relation";
 import { columnNamesOf, type Field, rowKeyOf, type SchemaContract } from "#tabular";
 import type { LandedRows, QuarantineReason, RawFile, RawFileReader, RawFileShape, RowCheck } from "./ports.js";
 import { rowChecksOf, rowWarningsOf } from "./row-checks.js";
@@ -80,7 +80,7 @@ function checkColumns(path: string, shape: RawFileShape, contract: SchemaContrac
   const missing = expected.filter((name) => name !== contract.label.column && !shape.columns.includes(name));
   if (missing.length === 0) return;
   const found = missing.map((name) => {
-    const near = nearestName(name, shape.columns);
+    const near = closestTo(name, shape.columns);
     return near === undefined ? `"${name}"` : `"${name}" (the file has "${near}")`;
   });
   throw invalidInput(

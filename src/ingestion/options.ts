@@ -46,6 +46,8 @@ export interface DataOptions {
   readonly entity: readonly string[];
   /** Column of the event time, or null. */
   readonly eventTime: string | null;
+  /** Column that says since when a row could be known; null takes the event time, or the arrival where there is none. */
+  readonly availableAt: string | null;
   readonly label: LabelOptions;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
 }
@@ -60,6 +62,8 @@ export const dataOptions: z.ZodType<DataOptions> = z.strictObject({
   entity: names.default([]),
   /** Column that says when the facts of a row became true. */
   eventTime: z.string().nullable().default(null),
+  /** Column that says since when a row could be known. */
+  availableAt: z.string().nullable().default(null),
   /** What is predicted. */
   label: z.strictObject({
     column: z.string().min(1),

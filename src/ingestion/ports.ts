@@ -117,8 +117,8 @@ export interface LandedRows {
 /** An opened file. */
 export interface RawFile {
   readonly shape: RawFileShape;
-  /** Facts about every column. @param label column and positive class for {@link ColumnProfile.separation} */
-  profile(label: { readonly column: string; readonly positive: string } | null): Promise<readonly ColumnProfile[]>;
+  /** Facts about every column. @param label the label's column, for {@link ColumnProfile.separation} */
+  profile(label: string | null): Promise<readonly ColumnProfile[]>;
   /** Writes good and refused rows as complete, durable Parquet files. */
   land(request: LandRequest): Promise<LandedRows>;
   /** Removes temporary files. */

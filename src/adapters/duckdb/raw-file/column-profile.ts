@@ -7,7 +7,20 @@ import { quoteIdentifier, quoteText } from "../quoting.js";
 export interface ProfileSource {
   readonly path: string;
   readonly rowCount: number;
-  readonly label: { readonly column: string; readonly positive: string } | null;
+  readonly columns: readonly string[];
+}
+
+/** The label's column and two of its classes: all of them where it is binary. */
+interface LabelClasses {
+  readonly column: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+interface Profiling {
+  readonly database: DuckdbDatabase;
+  readonly source: ProfileSource;
+  readonly label: LabelClasses | null;
 }
 
 const number = "[ \\t]*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?[ \\t]*";
@@ -40,15 +53,17 @@ const dateTests: Readonly<Record<DateFormat, string>> = {
 const spellings = missingSpellings.map(quoteText).join(", ");
 const isMissing = (sql: string): string => `(${sql} IS NULL OR trim(${sql}) IN (${spellings}))`;
 
+const fileSql = ({ path }: ProfileSource): string => `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
+
 /** Distinct spellings with their counts: everything is judged once per spelling, not once per row. */
-function levelsSql(source: ProfileSource, column: string): string {
-  const positive =
-    source.label === null
+function levelsSql({ source, label }: Profiling, column: string): string {
+  const countOf = (value: string | undefined): string =>
+    label === null || value === undefined
       ? "0"
-      : `count(*) FILTER (WHERE ${quoteIdentifier(source.label.column)} = ${quoteText(source.label.positive)})`;
-  const name = quoteIdentifier(column);
+      : `count(*) FILTER (WHERE ${quoteIdentifier(label.column)} = ${quoteText(value)})`;
+  const select = `${quoteIdentifier(column)} AS v, count(*) AS n, ${countOf(label?.first)} AS p, ${countOf(label?.second)} AS q`;
   return [
-    `WITH levels AS (SELECT ${name} AS v, count(*) AS n, ${positive} AS p FROM read_parquet(${quoteText(source.path)}, hive_partitioning = false) GROUP BY 1)`,
+    `WITH levels AS (SELECT ${select} FROM ${fileSql(source)} GROUP BY 1)`,
     `judged AS (SELECT *, ${isMissing("v")} AS is_missing, CASE WHEN ${matches(number)} THEN try_cast(trim(v) AS DOUBLE) END AS x FROM levels)`,
     "present AS (SELECT * FROM judged WHERE NOT is_missing)",
   ].join(", ");
@@ -57,7 +72,7 @@ function levelsSql(source: ProfileSource, column: string): string {
 const sumWhere = (test: string, name: string): string =>
   `coalesce(sum(n) FILTER (WHERE ${test}), 0)::DOUBLE AS ${quoteIdentifier(name)}`;
 
-function factsSql(source: ProfileSource, column: string): string {
+function factsSql(profiling: Profiling, column: string): string {
   const facts = [
     sumWhere("true", "valueCount"),
     'count(*)::DOUBLE AS "distinctCount"',
@@ -71,7 +86,7 @@ function factsSql(source: ProfileSource, column: string): string {
     'coalesce(sum(n * length(v)) / sum(n), 0)::DOUBLE AS "averageLength"',
     ...dateFormats.map((format) => sumWhere(dateTests[format], `date ${format}`)),
   ];
-  return `${levelsSql(source, column)} SELECT ${facts.join(", ")} FROM present`;
+  return `${levelsSql(profiling, column)} SELECT ${facts.join(", ")} FROM present`;
 }
 
 /**
@@ -80,7 +95,7 @@ function factsSql(source: ProfileSource, column: string): string {
  */
 function aucSql(levels: string, key: string, from: string): string {
   return [
-    `${levels}, grouped AS (SELECT ${key} AS k, sum(p)::DOUBLE AS p, sum(n - p)::DOUBLE AS q FROM ${from} GROUP BY 1)`,
+    `${levels}, grouped AS (SELECT ${key} AS k, sum(p)::DOUBLE AS p, sum(q)::DOUBLE AS q FROM ${from} GROUP BY 1)`,
     "ranked AS (SELECT *, sum(q) OVER (ORDER BY k ROWS UNBOUNDED PRECEDING) AS below FROM grouped)",
   ]
     .join(", ")
@@ -90,16 +105,16 @@ function aucSql(levels: string, key: string, from: string): string {
 const eitherWay = (auc: unknown): number | null => (typeof auc === "number" ? Math.max(auc, 1 - auc) : null);
 
 async function separationOf(
-  database: DuckdbDatabase,
-  source: ProfileSource,
+  profiling: Profiling,
   column: string,
   facts: Readonly<Record<string, number>>,
 ): Promise<ColumnProfile["separation"]> {
-  if (source.label === null || source.label.column === column) return null;
-  const levels = levelsSql(source, column);
+  const { database, label } = profiling;
+  if (label === null || label.column === column) return null;
+  const levels = levelsSql(profiling, column);
   const isNumeric = facts["numberCount"]! > 0 && facts["numberCount"] === facts["valueCount"];
   const isRepeated = facts["distinctCount"]! * 20 <= facts["valueCount"]!;
-  const key = isNumeric ? "x" : "p / n";
+  const key = isNumeric ? "x" : "p / nullif(p + q, 0)";
   const valueSql = isNumeric || isRepeated ? aucSql(levels, key, "present") : "SELECT NULL AS auc";
   const [values] = await database.rows(valueSql);
   const [presence] = await database.rows(aucSql(levels, "is_missing", "judged"));
@@ -110,33 +125,33 @@ const spellingsOf = (rows: readonly ResultRow[]): readonly SpellingCount[] =>
   rows.map((row) => ({ value: row["v"] as string, count: Number(row["n"]) }));
 
 async function levelsOf(
-  database: DuckdbDatabase,
-  source: ProfileSource,
+  profiling: Profiling,
   column: string,
   from: "present" | "missing",
 ): Promise<readonly SpellingCount[]> {
   const where = from === "missing" ? "WHERE is_missing" : "WHERE NOT is_missing";
   const select = "SELECT coalesce(v, '') AS v, sum(n)::DOUBLE AS n FROM judged";
   const order = "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50";
-  return spellingsOf(await database.rows(`${levelsSql(source, column)} ${select} ${where} ${order}`));
+  return spellingsOf(await profiling.database.rows(`${levelsSql(profiling, column)} ${select} ${where} ${order}`));
 }
 
-async function isIncreasing(database: DuckdbDatabase, source: ProfileSource, column: string): Promise<boolean> {
+async function isIncreasing({ database, source }: Profiling, column: string): Promise<boolean> {
   const x = `try_cast(${quoteIdentifier(column)} AS DOUBLE)`;
-  const steps = `SELECT ${x} - lag(${x}) OVER (ORDER BY "_line") AS step FROM read_parquet(${quoteText(source.path)}, hive_partitioning = false)`;
+  const steps = `SELECT ${x} - lag(${x}) OVER (ORDER BY "_line") AS step FROM ${fileSql(source)}`;
   const [row] = await database.rows(`SELECT coalesce(bool_and(step > 0), false) AS grows FROM (${steps})`);
   return row?.["grows"] === true;
 }
 
-async function profileColumn(database: DuckdbDatabase, source: ProfileSource, column: string): Promise<ColumnProfile> {
-  const [found = {}] = await database.rows(factsSql(source, column));
+async function profileColumn(profiling: Profiling, column: string): Promise<ColumnProfile> {
+  const { database, source } = profiling;
+  const [found = {}] = await database.rows(factsSql(profiling, column));
   const facts = found as Readonly<Record<string, number>>;
   const count = (name: string): number => facts[name] ?? 0;
   const isUniqueInteger = count("integerCount") > 1 && count("distinctCount") === source.rowCount;
   return {
     name: column,
     rowCount: source.rowCount,
-    missing: await levelsOf(database, source, column, "missing"),
+    missing: await levelsOf(profiling, column, "missing"),
     valueCount: count("valueCount"),
     distinctCount: count("distinctCount"),
     numberCount: count("numberCount"),
@@ -151,19 +166,36 @@ async function profileColumn(database: DuckdbDatabase, source: ProfileSource, co
     min: facts["min"] ?? null,
     max: facts["max"] ?? null,
     averageLength: count("averageLength"),
-    topLevels: await levelsOf(database, source, column, "present"),
-    isIncreasing: isUniqueInteger && (await isIncreasing(database, source, column)),
-    separation: await separationOf(database, source, column, facts),
+    topLevels: await levelsOf(profiling, column, "present"),
+    isIncreasing: isUniqueInteger && (await isIncreasing(profiling, column)),
+    separation: await separationOf(profiling, column, facts),
   };
 }
 
-/** Profiles the columns one after another, each in time that grows with its number of spellings. */
+async function classesOf(
+  database: DuckdbDatabase,
+  source: ProfileSource,
+  column: string | null,
+): Promise<LabelClasses | null> {
+  if (column === null || !source.columns.includes(column)) return null;
+  const name = quoteIdentifier(column);
+  const range = `SELECT min(${name}) AS "first", max(${name}) AS "second" FROM ${fileSql(source)} WHERE NOT ${isMissing(name)}`;
+  const [row] = await database.rows(range);
+  const [first, second] = [row?.["first"], row?.["second"]];
+  return typeof first === "string" && typeof second === "string" ? { column, first, second } : null;
+}
+
+/**
+ * Profiles the columns one after another, each in time that grows with its number of spellings.
+ * @param label the label's column
+ */
 export async function profileColumns(
   database: DuckdbDatabase,
   source: ProfileSource,
-  columns: readonly string[],
+  label: string | null,
 ): Promise<readonly ColumnProfile[]> {
+  const profiling = { database, source, label: await classesOf(database, source, label) };
   const profiles: ColumnProfile[] = [];
-  for (const column of columns) profiles.push(await profileColumn(database, source, column));
+  for (const column of source.columns) profiles.push(await profileColumn(profiling, column));
   return profiles;
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { RawFile, RawFileReader } from "#ingestion";
+import type { ColumnProfile, RawFileReader } from "#ingestion";
 import { DriftloopError, externalFailure, invalidInput, messageOf } from "#kernel";
 import type { DuckdbDatabase } from "../connection.js";
 import { quoteText } from "../quoting.js";
@@ -74,13 +74,12 @@ async function profile(
   database: DuckdbDatabase,
   staged: StagedSource,
   scratchFolder: string,
-  label: Parameters<RawFile["profile"]>[0],
-): ReturnType<RawFile["profile"]> {
+  label: string | null,
+): Promise<readonly ColumnProfile[]> {
   const { columns, rowCount } = staged.shape;
   const path = join(scratchFolder, "profile.parquet");
   await database.run(`COPY (${staged.sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`);
-  const known = label !== null && columns.includes(label.column) ? label : null;
-  return profileColumns(database, { path, rowCount, label: known }, columns);
+  return profileColumns(database, { path, rowCount, columns }, label);
 }
 
 async function stage(
