@@ -105,7 +105,7 @@ function magnitude(value: number, format: NumberFormat): string {
 
 function money(value: number, currency: string, compact: boolean): string {
   const options: Intl.NumberFormatOptions = compact
-    ? { notation: "compact", maximumFractionDigits: 1 }
+    ? { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 }
     : { maximumFractionDigits: 0 };
   if (!/^[A-Z]{3}$/.test(currency)) return `${notation(options).format(value)}${space}${currency}`;
   return notation({ ...options, style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(value);

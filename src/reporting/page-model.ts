@@ -47,6 +47,8 @@ export interface TableColumn {
   readonly label: string;
   /** Numbers are aligned at the right, words at the left. */
   readonly align: "text" | "number";
+  /** Whether it holds running text, which gets a line of its own on a phone. */
+  readonly prose?: boolean;
 }
 
 /** Rows and columns; the first column names the row. */

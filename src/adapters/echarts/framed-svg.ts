@@ -8,7 +8,7 @@ import { type ChartModel, type ChartSize, describeChart } from "#reporting";
  * @param size its viewBox
  */
 export function framedSvg(svg: string, chart: ChartModel, size: ChartSize): string {
-  const prefix = `${chart.id}-${size.width}`;
+  const prefix = `${chart.id.replace(/[^\w-]/g, "-")}-${size.width}`;
   const names = `${prefix}-title ${prefix}-description`;
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" ` +

@@ -12,11 +12,11 @@ interface Drawing {
 
 const drawings = {
   half: [
-    { use: "wide", width: 460 },
+    { use: "wide", width: 432 },
     { use: "compact", width: 340 },
   ],
   full: [
-    { use: "wide", width: 940 },
+    { use: "wide", width: 922 },
     { use: "medium", width: 640 },
     { use: "compact", width: 340 },
   ],

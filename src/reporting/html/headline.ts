@@ -1,4 +1,4 @@
-import { formatInterval, formatNumber, percentFormat } from "../number-format.js";
+import { formatCount, formatInterval, formatNumber, percentFormat } from "../number-format.js";
 import type { HeadlineBlock, HeadlineNumber } from "../page-model.js";
 import type { BlockContext } from "./context.js";
 import { html, type Markup } from "./markup.js";
@@ -26,14 +26,15 @@ ${detailLines(entry, confidence).map((line) => html`<p class="detail">${line}</p
 `;
 }
 
-function detailLines(entry: HeadlineNumber, confidence: number): string[] {
+function detailLines(entry: HeadlineNumber, confidence: number): Markup[] {
   const { interval, format } = entry.quantity;
-  const lines: string[] = [];
+  const lines: Markup[] = [];
   if (interval !== undefined) {
-    lines.push(`${formatNumber(confidence, percentFormat(0))} interval ${formatInterval(interval, format)}`);
+    const share = formatNumber(confidence, percentFormat(0));
+    lines.push(html`${share} interval <span class="interval">${formatInterval(interval, format)}</span>`);
   }
-  if (entry.sampleSize !== undefined) lines.push(`n = ${formatNumber(entry.sampleSize, { kind: "count" })}`);
-  if (entry.remark !== undefined) lines.push(entry.remark);
+  if (entry.sampleSize !== undefined) lines.push(html`n = ${formatCount(entry.sampleSize)}`);
+  if (entry.remark !== undefined) lines.push(html`${entry.remark}`);
   return lines;
 }
 

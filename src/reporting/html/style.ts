@@ -48,7 +48,7 @@ const parts = `
 .good { --tone: var(--good); --ground: var(--good-ground); } .bad { --tone: var(--bad); --ground: var(--bad-ground); }
 .caution { --tone: var(--caution); --ground: var(--caution-ground); }
 .neutral { --tone: var(--muted); --ground: var(--neutral-ground); }
-.cards { list-style: none; margin: 0 0 14px; padding: 0; display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); }
+.cards { list-style: none; margin: 0 0 14px; padding: 0; display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(176px, 1fr)); }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
 .card p { margin: 0; }
 .card .label { color: var(--muted); font-size: .875rem; font-weight: 600; }
@@ -56,7 +56,7 @@ const parts = `
 .card .detail { color: var(--muted); font-size: .8125rem; font-variant-numeric: tabular-nums; }
 sup { line-height: 0; } sup a { text-decoration: none; padding: 0 3px; }
 .notes { margin: 0 0 20px; padding-left: 1.5em; color: var(--muted); font-size: .8125rem; max-width: 52rem; }
-.notes strong { font-weight: 600; } .notes a { text-decoration: none; padding: 0 3px; }
+.notes strong { font-weight: 600; } .notes a { padding: 0 3px; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 20px; margin-bottom: 20px; }
 .pair figure:only-child { grid-column: 1 / -1; max-width: 560px; }
 figure { margin: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; display: flex; flex-direction: column; }
@@ -72,9 +72,9 @@ caption { text-align: left; padding: 14px 18px 10px; color: var(--muted); font-s
 th, td { padding: 9px 12px; vertical-align: top; text-align: left; border-top: 1px solid var(--line); }
 th:first-child { padding-left: 18px; } th:last-child, td:last-child { padding-right: 18px; }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; }
+tbody th { font-weight: 600; min-width: 9rem; overflow-wrap: break-word; } tbody th code { overflow-wrap: anywhere; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td .value, td .interval, td.number > div { white-space: nowrap; }
+.detail .interval, td .value, td .interval, td.number > div { white-space: nowrap; }
 td .interval { color: var(--muted); font-size: .875em; }
 td ul { margin: 0; padding-left: 1.1em; }
 .chip { display: inline-block; border-radius: 99px; padding: 0 10px; font-size: .8125rem; font-weight: 600; white-space: nowrap; color: var(--tone); background: var(--ground); }
@@ -106,13 +106,16 @@ const phone = `
   .card { padding: 12px; } .card .number { font-size: 1.5rem; }
   figure { padding: 14px 12px; }
   .full .medium { display: none; } .full .compact { display: block; }
+  .definitions div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 10px; align-items: baseline; }
   .stack table, .stack tbody, .stack tr, .stack th, .stack td, .stack caption { display: block; }
   .table.stack { display: block; background: none; border: 0; border-radius: 0; overflow: visible; }
   .stack caption { padding: 0 0 8px; }
   .stack thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stack tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 10px; }
   .stack tbody th, .stack tbody td { border: 0; padding: 2px 0; text-align: left; }
-  .stack tbody td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 10px; }
+  .stack tbody td { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 10px; }
+  .stack tbody td.prose-cell { display: block; }
+  .stack tbody td.prose-cell::before { display: none; }
   .stack tbody td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; line-height: 1.8; }
   .stack td.number > div { white-space: normal; }
 }
@@ -121,8 +124,10 @@ const phone = `
 const print = `
 @page { size: A4; margin: 16mm; }
 @media print {
+  html { font-size: 12.5px; }
   body { background: #fff; font-size: 10pt; }
-  .skip, .notes a { display: none; }
+  .skip, .notes a, footer { display: none; }
+  .prose { max-width: none; }
   header, .layout, footer { max-width: none; padding-inline: 0; }
   header { padding-block: 0 14pt; }
   .layout { display: block; }
@@ -131,12 +136,14 @@ const print = `
   nav a { padding: 0; }
   a { color: inherit; text-decoration: none; }
   .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8pt; }
-  .card { padding: 8pt 10pt; } .card .number { font-size: 17pt; }
+  .card { padding: 8pt 10pt; } .card .number { font-size: 16pt; }
   figure .wide { display: none; } .half .compact, .full .medium { display: block; }
   .pair { gap: 10pt; } figure { padding: 8pt 10pt; }
   .table { overflow: visible; } table { font-size: 9pt; } th, td { padding: 5pt 7pt; }
-  figure, .card, .callout, tr, .definitions div { break-inside: avoid; }
+  figure, .card, .callout, tr, .definitions, .table.short { break-inside: avoid; }
+  .definitions { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   thead { display: table-header-group; }
+  tbody tr:nth-child(-n + 3) { break-before: avoid; }
   h2, caption, .figure-title { break-after: avoid; }
   p { orphans: 3; widows: 3; }
   .card, .chip, .callout, .table, figure { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

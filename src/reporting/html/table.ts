@@ -3,6 +3,9 @@ import type { ChipStatus, TableBlock, TableCell, TableColumn } from "../page-mod
 import type { BlockContext } from "./context.js";
 import { html, type Markup } from "./markup.js";
 
+/** A table with no more rows stays on one printed page. */
+const shortRows = 6;
+
 /**
  * A table that stays a table for assistive technology when a phone shows its rows as cards.
  * @param block the table
@@ -10,12 +13,17 @@ import { html, type Markup } from "./markup.js";
  */
 export function tableHtml(block: TableBlock, context: BlockContext): Markup {
   const number = context.next("table");
-  return html`<div class="table ${block.narrow}" role="region" aria-labelledby="table-${number}" tabindex="0">
+  const short = block.rows.length <= shortRows ? " short" : "";
+  return html`<div class="table ${block.narrow}${short}" role="region" aria-labelledby="table-${number}" tabindex="0">
 <table role="table"><caption id="table-${number}"><strong>Table ${number}.</strong> ${block.caption}</caption>
 <thead role="rowgroup"><tr role="row">${block.columns.map(headHtml)}</tr></thead>
 <tbody role="rowgroup">
 ${block.rows.map((row) => rowHtml(row, block.columns))}</tbody></table></div>
 `;
+}
+
+function classOf(column: TableColumn): string {
+  return column.prose === true ? `${column.align} prose-cell` : column.align;
 }
 
 function headHtml(column: TableColumn): Markup {
@@ -26,7 +34,7 @@ function rowHtml(row: readonly TableCell[], columns: readonly TableColumn[]): Ma
   const cells = columns.map((column, index) => {
     const content = contentHtml(row[index] ?? { kind: "text", text: "" });
     if (index === 0) return html`<th role="rowheader" scope="row" class="${column.align}">${content}</th>`;
-    return html`<td role="cell" class="${column.align}" data-label="${column.label}"><div>${content}</div></td>`;
+    return html`<td role="cell" class="${classOf(column)}" data-label="${column.label}"><div>${content}</div></td>`;
   });
   return html`<tr role="row">${cells}</tr>\n`;
 }

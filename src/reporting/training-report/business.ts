@@ -42,7 +42,7 @@ function businessCards(business: ReportBusiness, input: TrainingReportInput): He
         remark: `${share} of ${formatCount(business.scored)} scored ${input.data.entities}`,
       },
       {
-        label: "Expected positives among them",
+        label: "Expected positives",
         quantity: quantityOf(business.expectedPositives, countFormat),
       },
       {
@@ -81,7 +81,7 @@ function bandTable(bands: readonly ReportBand[]): TableBlock {
   return {
     kind: "table",
     caption: "Risk bands",
-    narrow: "scroll",
+    narrow: "stack",
     columns: [
       { label: "Band", align: "text" },
       { label: "Probability", align: "number" },
@@ -121,7 +121,7 @@ function highRiskTable(highRisk: ReportHighRisk, entities: string): TableBlock {
       { label: "Entity", align: "text" },
       { label: "Probability", align: "number" },
       { label: "Band", align: "text" },
-      ...(reasons ? [{ label: "Reasons", align: "text" } as const] : []),
+      ...(reasons ? [{ label: "Reasons", align: "text", prose: true } as const] : []),
     ],
     rows: shown.map((entity) => highRiskCells(entity, reasons)),
   };

@@ -108,7 +108,18 @@ function valueAt(points: ReportCurve["points"], x: number): number {
 }
 
 function seriesOf(curve: ReportCurve, name: string): LineSeries {
-  return { name, points: curve.points, shape: "line", ...(curve.band === undefined ? {} : { band: curve.band }) };
+  const band = curve.band === undefined ? {} : { band: thinned(curve.band) };
+  return { name, points: thinned(curve.points), shape: "line", ...band };
+}
+
+/** More points than this cannot be told apart at the size of a figure. */
+const drawnPoints = 300;
+
+/** Evenly spaced members, first and last included. */
+function thinned<T>(points: readonly T[]): readonly T[] {
+  if (points.length <= drawnPoints) return points;
+  const step = (points.length - 1) / (drawnPoints - 1);
+  return Array.from({ length: drawnPoints }, (_, index) => points[Math.round(index * step)]!);
 }
 
 function shareAxis(label: string): ChartAxis {

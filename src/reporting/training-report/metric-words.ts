@@ -63,7 +63,7 @@ export const metricWords: Readonly<Record<string, MetricWords>> = {
     definition: "Mean distance between predicted and observed share over groups of similar scores; smaller is better.",
   },
   topDecileLift: {
-    label: "Lift of the top 10 %",
+    label: "Lift of the top 10\u00a0%",
     format: decimalFormat(2),
     definition: "Share of positives among the tenth with the highest scores, divided by the share among all rows.",
   },

@@ -32,7 +32,7 @@ function metricTable(input: TrainingReportInput, metrics: readonly ReportMetric[
       { label: "Metric", align: "text" },
       { label: "Value", align: "number" },
       ...(compared ? [{ label: input.baselineName ?? "Baseline", align: "number" } as const] : []),
-      { label: "What it says", align: "text" },
+      { label: "What it says", align: "text", prose: true },
     ],
     rows: metrics.map((metric) => {
       const words = wordsOf(metric);

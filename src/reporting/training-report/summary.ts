@@ -29,7 +29,7 @@ function subject(input: TrainingReportInput): string {
   const alias = model.alias === null ? "" : `, now the ${model.alias},`;
   const rows = data.trainRows + data.testRows;
   return (
-    `${name}${alias} predicts ${data.outcome} for each of the ${data.entities}. It is ${model.description}, fitted on ` +
+    `${name}${alias} predicts ${data.outcome} for ${data.entities}. It is ${model.description}, fitted on ` +
     `${formatCount(data.trainRows)} of ${formatCount(rows)} ${data.entities} with ${formatCount(data.featureCount)} features. ` +
     `Every number on this page comes from the other ${formatCount(data.testRows)}, which no fitting or tuning step has seen, ` +
     `unless it says otherwise; ${formatNumber(data.positiveShare, percentFormat(1))} of them are positive.`
@@ -37,17 +37,19 @@ function subject(input: TrainingReportInput): string {
 }
 
 function verdict(input: TrainingReportInput): CalloutBlock {
-  const gates = (input.gates ?? []).filter((gate) => gate.required);
-  const missed = gates.filter((gate) => gate.verdict !== "passed");
-  if (gates.length === 0) return callout("neutral", "Not validated yet.", "No gate has judged this model.");
-  if (missed.length === 0) {
-    const all = gates.length === 1 ? "The required gate" : `All ${gates.length} required gates`;
-    return callout("good", "Fit for use.", `${all} passed.`);
+  const missed = (input.gates ?? []).filter((gate) => gate.verdict !== "passed");
+  const required = (input.gates ?? []).filter((gate) => gate.required).length;
+  const missedRequired = missed.filter((gate) => gate.required);
+  if (required === 0) return callout("neutral", "Not validated yet.", "No required gate has judged this model.");
+  if (missedRequired.length > 0) {
+    const count = `${missedRequired.length} of ${required} required gates did not pass`;
+    return callout("bad", "Not fit for use.", `${count}: ${names(missedRequired)}.`);
   }
+  const optional = missed.length === 0 ? "." : `; worth a look, though not required: ${names(missed)}.`;
   return callout(
-    "bad",
-    "Not fit for use.",
-    `${missed.length} of ${gates.length} required gates did not pass: ${names(missed)}.`,
+    "good",
+    "Fit for use.",
+    `${required === 1 ? "The required gate" : `All ${required} required gates`} passed${optional}`,
   );
 }
 
@@ -117,9 +119,9 @@ function comparison(input: TrainingReportInput): string {
   const difference = loss.estimate.value - loss.baseline;
   const format = wordsOf(loss).format;
   const size = formatNumber(Math.abs(difference), format);
-  const baseline = input.baselineName ?? "the baseline";
-  if (!/[1-9]/.test(size)) return `Its log loss equals that of ${baseline}.`;
-  return `Its log loss is ${size} ${difference < 0 ? "smaller (better)" : "larger (worse)"} than that of ${baseline}.`;
+  const baseline = input.baselineName ?? "baseline";
+  if (!/[1-9]/.test(size)) return `Its log loss equals that of the comparison model (${baseline}).`;
+  return `Its log loss is ${size} ${difference < 0 ? "smaller (better)" : "larger (worse)"} than that of the comparison model (${baseline}).`;
 }
 
 function money(input: TrainingReportInput): string {

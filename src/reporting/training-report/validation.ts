@@ -29,7 +29,7 @@ export function gateTable(gates: readonly ReportGate[]): TableBlock {
       { label: "Value", align: "number" },
       { label: "Bound", align: "number" },
       { label: "Verdict", align: "text" },
-      { label: "Reason", align: "text" },
+      { label: "Reason", align: "text", prose: true },
     ],
     rows: gates.map((gate) => [
       textCell(gate.name),
@@ -55,7 +55,7 @@ export function searchSection(input: TrainingReportInput): PageSection | null {
   ];
   if (params.length > 0) {
     const items = params.map(([term, value]) => ({ term, text: paramText(value), code: true }));
-    blocks.push({ kind: "definitions", items });
+    blocks.push({ kind: "paragraph", text: "Parameters of the best trial:" }, { kind: "definitions", items });
   }
   return { id: "search", title: "Search", blocks };
 }

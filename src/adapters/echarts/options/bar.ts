@@ -77,6 +77,7 @@ function numberSeries(chart: BarChart, canvas: Canvas): OptionPart {
   return {
     type: "scatter",
     symbolSize: 0,
+    itemStyle: { opacity: 1 },
     data: chart.bars.map((bar, at) => {
       const end = Math.max(bar.value, bar.interval?.[1] ?? bar.value);
       return isHorizontal ? [end, at] : [at, end];

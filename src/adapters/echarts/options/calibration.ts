@@ -41,7 +41,7 @@ export function calibrationOption(chart: CalibrationChart, canvas: Canvas): Char
           type: "scatter",
           symbolSize: 9,
           data: chart.points.map(({ predicted, observed }) => [predicted, observed]),
-          itemStyle: { color: first, borderColor: surface, borderWidth: 1 },
+          itemStyle: { color: first, borderColor: surface, borderWidth: 1, opacity: 1 },
           z: 8,
         },
       ],

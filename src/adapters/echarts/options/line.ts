@@ -11,7 +11,8 @@ import { plotOption, valueAxis } from "./plot.js";
  * @param canvas size and colours
  */
 export function lineOption(chart: LineChart, canvas: Canvas): ChartOption {
-  const { reference, marks } = chart;
+  const { reference } = chart;
+  const marks = chart.marks.filter((mark) => mark.at.every(Number.isFinite));
   return plotOption(
     {
       key: [
@@ -58,7 +59,7 @@ function referenceKey(reference: ReferenceLine, canvas: Canvas): Key {
 
 function drawnSeries(series: LineSeries, index: number, canvas: Canvas): OptionPart {
   const color = seriesColor(index, canvas);
-  const shared = { name: series.name, data: series.points, z: 4 };
+  const shared = { name: series.name, data: series.points.filter((point) => point.every(Number.isFinite)), z: 4 };
   if (series.shape === "dots") {
     const itemStyle = {
       color: index < 2 ? color : canvas.palette.surface,
@@ -90,9 +91,10 @@ function referenceSeries(reference: ReferenceLine, canvas: Canvas): OptionPart {
 
 function bandSeries(band: readonly BandPoint[], index: number, canvas: Canvas): OptionPart {
   const style = { fill: seriesColor(index, canvas), fillOpacity: 0.16 };
+  const known = band.filter(({ x, low, high }) => [x, low, high].every(Number.isFinite));
   return drawingSeries((_params, api) => {
-    const lower = band.map(({ x, low }) => api.coord([x, low]));
-    const upper = band.map(({ x, high }) => api.coord([x, high]));
+    const lower = known.map(({ x, low }) => api.coord([x, low]));
+    const upper = known.map(({ x, high }) => api.coord([x, high]));
     return { type: "polygon", shape: { points: [...lower, ...upper.reverse()] }, style };
   }, 2);
 }

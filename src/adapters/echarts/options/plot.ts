@@ -25,14 +25,14 @@ const titleHeight = 24;
 export function plotOption(parts: PlotParts, canvas: Canvas): ChartOption {
   const top = keyHeight(parts.key, canvas.width);
   const yTitle = axisTitle(parts.yTitle, { top, left: 0 }, canvas);
-  const xTitle = axisTitle(parts.xTitle, { bottom: 0, left: "center" }, canvas);
+  const xTitle = axisTitle(parts.xTitle, { bottom: 4, left: "center" }, canvas);
   return {
     ...bareOption(),
     grid: {
       left: 2,
       right: parts.right ?? 18,
       top: top + (parts.yTitle === "" ? 6 : titleHeight),
-      bottom: parts.xTitle === "" ? 4 : titleHeight,
+      bottom: parts.xTitle === "" ? 4 : titleHeight + 2,
       outerBoundsMode: "same",
       outerBoundsContain: "axisLabel",
     },

@@ -4,9 +4,13 @@ export const fontFamily = "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, 
 /** Pixels; drawings are shown near their own size. */
 export const textSize = 12;
 
-/** Generous for the faces above, so that what is made to fit does fit. */
-const wideCharacter = 6.9;
-const narrowCharacter = 4;
+/** Characters by their width in the sans-serif faces above, in pixels at `textSize`; the widest of the faces counts. */
+const widths: readonly (readonly [RegExp, number])[] = [
+  [/[fijlrtI .,:;'|!()[\]/\-\u00a0]/, 4.1],
+  [/[mMW%@w—]/, 10.6],
+  [/[A-Z&…]/, 8.6],
+  [/[\u0020-\u02ff]/, 6.9],
+];
 
 /**
  * Width of a text in pixels, rather too large than too small.
@@ -20,9 +24,7 @@ export function textWidth(text: string, size: number = textSize): number {
 }
 
 function characterWidth(character: string): number {
-  if (/[ .,:;'|!ijlt[\]()]/.test(character)) return narrowCharacter;
-  if (/[A-Z%@mwMW—]/.test(character)) return 9;
-  return character.codePointAt(0)! > 0x2e80 ? textSize : wideCharacter;
+  return widths.find(([characters]) => characters.test(character))?.[1] ?? textSize;
 }
 
 /**
