@@ -3,3 +3,4 @@ export { createMemoryJobStore } from "./jobs.js";
 export { createMemoryManifestStore } from "./manifests.js";
 export { createMemoryRegistryStore } from "./registry.js";
 export { createMemoryRunStore } from "./runs.js";
+export { createMemoryStudyStore } from "./studies.js";

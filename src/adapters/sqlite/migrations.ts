@@ -139,8 +139,33 @@ const jobs: Migration = {
     ) STRICT;`,
 };
 
+const studies: Migration = {
+  name: "studies",
+  sql: `
+    CREATE TABLE studies (
+      name TEXT PRIMARY KEY,
+      definition TEXT NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE trials (
+      study TEXT NOT NULL REFERENCES studies (name),
+      number INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      params TEXT NOT NULL,
+      fixed TEXT NOT NULL,
+      value REAL,
+      violation REAL NOT NULL,
+      reports TEXT NOT NULL,
+      attributes TEXT NOT NULL,
+      started_at TEXT,
+      ended_at TEXT,
+      error TEXT,
+      PRIMARY KEY (study, number)
+    ) STRICT;`,
+};
+
 /** Every step in order. A new step goes to the end; a database is at version n after the first n steps. */
-export const migrations: readonly Migration[] = [tables, runs, registry, jobs];
+export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {
   const row = database.prepare(`PRAGMA ${name}`).get() as Readonly<Record<string, number>>;

@@ -1,0 +1,141 @@
+/**
+ * Does the search find what it should? Thirty seeds of fifty trials on five functions, against the limits and the Optuna
+ * medians of docs/reference; the cost of parallel workers; the time of one ask.
+ *
+ * Run: node --import tsx --conditions=source bench/tuning/regret.ts
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createMemoryStudyStore } from "#src/adapters/memory/studies.js";
+import { quantiles } from "#statistics";
+import { createStudy, optimize, type SamplerOptions, type Schedule, type SearchSpace } from "#tuning";
+import { type TestProblem, testProblems } from "../../test/tuning/test-problems.js";
+
+/** Of the limits. */
+const seeds = 30;
+/** Of the random baseline and of the comparison of one with four workers, whose medians have to be sharper. */
+const manySeeds = 200;
+const trials = 50;
+const clock = { now: (): number => Date.now() };
+
+interface Limits {
+  /** Random search of the reference, 25 % and 75 % quantile of regret. */
+  readonly random: readonly [number, number];
+  readonly referenceMedian: number;
+  readonly limit: number;
+}
+
+// Optuna master 1d8ce7bb (5.0.0.dev), seeds 0–29, 50 trials: multivariate TPE; for cond with group.
+const limits: Readonly<Record<string, Limits>> = {
+  branin: { random: [0.41, 1.62], referenceMedian: 0.131, limit: 0.29 },
+  hartmann6: { random: [1.25, 1.9], referenceMedian: 0.344, limit: 0.55 },
+  rosenbrock5: { random: [4922, 12768], referenceMedian: 489, limit: 800 },
+  mixed: { random: [0.8, 1.62], referenceMedian: 0.45, limit: 0.65 },
+  cond: { random: [0.008, 0.0186], referenceMedian: 0.0006, limit: 0.0022 },
+};
+
+interface Setting {
+  readonly sampler: SamplerOptions;
+  readonly schedule: Schedule;
+  readonly parallelism: number;
+}
+
+const alone: Schedule = { kind: "ordered", window: 1 };
+const settings = {
+  random: { sampler: { kind: "random" }, schedule: alone, parallelism: 1 },
+  tpe: { sampler: { kind: "tpe" }, schedule: alone, parallelism: 1 },
+  workers4: { sampler: { kind: "tpe" }, schedule: { kind: "ordered", window: 4 }, parallelism: 4 },
+  workers4NoLiar: {
+    sampler: { kind: "tpe", constantLiar: false },
+    schedule: { kind: "ordered", window: 4 },
+    parallelism: 4,
+  },
+} satisfies Readonly<Record<string, Setting>>;
+
+async function regretOf(problem: TestProblem, setting: Setting, seed: number): Promise<number> {
+  const study = createStudy(
+    { name: `bench ${seed}`, space: problem.space, seed, sampler: setting.sampler, schedule: setting.schedule },
+    { store: createMemoryStudyStore(), clock },
+  );
+  const { parallelism } = setting;
+  await optimize(
+    study,
+    ({ params }) => ({ state: "complete", value: problem.evaluate(params) }),
+    { trials, parallelism },
+    { clock },
+  );
+  return study.best().value! - problem.optimum;
+}
+
+async function regretsOf(problem: TestProblem, setting: Setting, count: number): Promise<number[]> {
+  const regrets: number[] = [];
+  for (let seed = 0; seed < count; seed += 1) regrets.push(await regretOf(problem, setting, seed));
+  return regrets;
+}
+
+const round = (value: number): number => Number(value.toPrecision(4));
+const median = (values: readonly number[]): number => quantiles(values, [0.5])[0]!;
+
+/** Milliseconds of one ask with 100 finished trials of 9 parameters, as a boosted-tree search has. */
+function askTimes(): { readonly medianMs: number; readonly p95Ms: number } {
+  const space: SearchSpace = {
+    max_depth: { kind: "int", low: 2, high: 8 },
+    num_leaves: { kind: "int", low: 4, high: 64 },
+    learning_rate: { kind: "float", low: 0.01, high: 0.3, log: true },
+    min_child_samples: { kind: "int", low: 5, high: 200, log: true },
+    lambda_l1: { kind: "float", low: 1e-3, high: 30, log: true },
+    lambda_l2: { kind: "float", low: 1e-3, high: 30, log: true },
+    feature_fraction: { kind: "float", low: 0.4, high: 1 },
+    bagging_fraction: { kind: "float", low: 0.5, high: 1 },
+    bagging_freq: { kind: "int", low: 1, high: 7 },
+  };
+  const times: number[] = [];
+  for (let seed = 0; seed < 10; seed += 1) {
+    const study = createStudy({ name: "ask", space, seed }, { store: createMemoryStudyStore(), clock });
+    for (let number = 0; number < 110; number += 1) {
+      const start = performance.now();
+      const trial = study.ask();
+      if (number >= 100) times.push(performance.now() - start);
+      const { learning_rate, num_leaves } = trial.params as Readonly<Record<string, number>>;
+      study.tell(number, { state: "complete", value: Math.log(learning_rate!) ** 2 + num_leaves! / 10 });
+    }
+  }
+  const [medianMs, p95Ms] = quantiles(times, [0.5, 0.95]) as [number, number];
+  return { medianMs: round(medianMs), p95Ms: round(p95Ms) };
+}
+
+const table: Record<string, Record<string, number | boolean>> = {};
+const parallel: Record<string, Record<string, number>> = {};
+for (const [name, problem] of Object.entries(testProblems)) {
+  const { random: randomRange, referenceMedian, limit } = limits[name]!;
+  const random = median(await regretsOf(problem, settings.random, manySeeds));
+  const one = await regretsOf(problem, settings.tpe, manySeeds);
+  const four = median(await regretsOf(problem, settings.workers4, manySeeds));
+  const fourNoLiar = median(await regretsOf(problem, settings.workers4NoLiar, manySeeds));
+  const [q25, tpe, q75] = quantiles(one.slice(0, seeds), [0.25, 0.5, 0.75]) as [number, number, number];
+  table[name] = {
+    random: round(random),
+    q25: round(q25),
+    median: round(tpe),
+    q75: round(q75),
+    referenceMedian,
+    limit,
+    isWithinLimit: tpe <= limit,
+    isNearReference: tpe <= 1.25 * referenceMedian,
+    isRandomPlausible: random >= randomRange[0] && random <= randomRange[1],
+  };
+  parallel[name] = {
+    oneWorker: round(median(one)),
+    fourWorkers: round(four),
+    lossShare: round(four / median(one) - 1),
+    fourWorkersNoLiar: round(fourNoLiar),
+  };
+}
+const ask = askTimes();
+console.table(table);
+console.table(parallel);
+console.table({ "ask at 100 trials x 9 parameters": ask });
+mkdirSync("bench/results", { recursive: true });
+writeFileSync(
+  "bench/results/tuning-regret.json",
+  `${JSON.stringify({ seeds, trials, regret: table, manySeeds, parallel, ask }, null, 2)}\n`,
+);

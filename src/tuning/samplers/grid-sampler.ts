@@ -1,0 +1,74 @@
+import { createRandom, invalidInput, shuffledIndices } from "#kernel";
+import type { Distribution, ParamValue } from "../distribution.js";
+import { stepOf, topOf } from "../distribution.js";
+import { axisOf, fromAxis } from "../numeric-axis.js";
+import { isActive, type SearchSpace, type TrialParams } from "../search-space.js";
+import type { SampleRequest, Sampler } from "./sampler.js";
+
+/** Walks through every combination of evenly spaced values, in an order shuffled by the study's seed. */
+export interface GridSamplerOptions {
+  readonly kind: "grid";
+  /** Most values per numeric parameter, ends included; default 5. */
+  readonly points?: number;
+}
+
+const mostCells = 100_000;
+
+function pointsOf(distribution: Distribution, points: number): readonly ParamValue[] {
+  if (distribution.kind === "categorical") return distribution.choices;
+  const step = stepOf(distribution);
+  const values =
+    step === 0 ? points : Math.min(points, Math.round((topOf(distribution) - distribution.low) / step) + 1);
+  const axis = axisOf({ ...distribution, step: undefined as never, kind: "float" });
+  const target = { ...axis, distribution };
+  const width = axis.high - axis.low;
+  const positions = Array.from({ length: values }, (_, index) =>
+    values === 1 ? axis.low : axis.low + (index / (values - 1)) * width,
+  );
+  return [...new Set(positions.map((position) => fromAxis(target, position)))];
+}
+
+function extend(cells: readonly TrialParams[], entry: readonly [string, Distribution], points: number): TrialParams[] {
+  const [name, distribution] = entry;
+  const values = pointsOf(distribution, points);
+  return cells.flatMap((cell) =>
+    isActive(distribution, cell)
+      ? values.map((value) => Object.fromEntries([...Object.entries(cell), [name, value]]))
+      : [cell],
+  );
+}
+
+function cellsOf(space: SearchSpace, points: number): readonly TrialParams[] {
+  let cells: readonly TrialParams[] = [{}];
+  for (const entry of Object.entries(space)) {
+    cells = extend(cells, entry, points);
+    if (cells.length > mostCells) {
+      throw invalidInput("tuning/grid-too-large", `the grid has more than ${mostCells} cells; lower its points`, {
+        points,
+      });
+    }
+  }
+  return cells;
+}
+
+/**
+ * A sampler that walks through a grid. Trial n takes cell n; after the last cell it starts again.
+ * @throws InvalidInput `tuning/grid-too-large` on use, above 100,000 cells
+ */
+export function createGridSampler(options: GridSamplerOptions): Sampler {
+  const points = options.points ?? 5;
+  const known = new WeakMap<SearchSpace, readonly TrialParams[]>();
+  const cellsFor = (space: SearchSpace): readonly TrialParams[] => {
+    const cells = known.get(space) ?? cellsOf(space, points);
+    known.set(space, cells);
+    return cells;
+  };
+  return {
+    sample: ({ space, seed, number, fixed }: SampleRequest) => {
+      const cells = cellsFor(space);
+      const order = shuffledIndices(cells.length, createRandom(seed).fork("grid"));
+      return { ...cells[order[number % cells.length]!]!, ...fixed };
+    },
+    limit: (space) => cellsFor(space).length,
+  };
+}
