@@ -6,6 +6,9 @@ const blankEnds = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
 const trueWords: ReadonlySet<string> = new Set(["true", "t", "yes", "y", "1"]);
 const falseWords: ReadonlySet<string> = new Set(["false", "f", "no", "n", "0"]);
 
+// The range of ECMAScript's time values.
+const largestEpochMs = 8.64e15;
+
 const withoutBlanks = (text: string): string => text.replaceAll(blankEnds, "");
 
 /**
@@ -92,5 +95,7 @@ export function readTime(text: string, format: DateFormat): number | null {
     return readDate(withoutBlanks(text), datePatterns[format]);
   }
   const count = readNumber(text);
-  return count === null ? null : Math.floor(format === "epoch-seconds" ? count * 1000 : count);
+  if (count === null) return null;
+  const epochMs = Math.floor(format === "epoch-seconds" ? count * 1000 : count);
+  return Math.abs(epochMs) <= largestEpochMs ? epochMs + 0 : null;
 }
