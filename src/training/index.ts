@@ -1,4 +1,15 @@
 export type { BoosterParams } from "./booster-params.js";
+export { type CrossValidation, type CrossValidationOptions, crossValidate } from "./cross-validate.js";
+export { evaluateModel, type ModelEvaluation } from "./evaluation.js";
+export { type Fold, stratifiedFolds } from "./folds.js";
+export {
+  fitLogisticRegression,
+  type LogisticOptions,
+  logisticProbabilities,
+  type LogisticRegression,
+  type LogisticTerm,
+} from "./logistic-regression.js";
+export { type ThresholdOptions, type TrainingOptions, trainingOptions } from "./options.js";
 export type {
   FitRequest,
   FittedBooster,
@@ -8,3 +19,4 @@ export type {
   TrainerSession,
   TrainingData,
 } from "./ports.js";
+export { type BoosterParamRange, type BoosterSearchSpace, searchSpaces } from "./search-space.js";
