@@ -41,6 +41,7 @@ export type FunctionName =
   | "upper"
   | "trim"
   | "concat"
+  | "replace"
   | "contains"
   | "starts_with"
   | "year"
@@ -117,6 +118,11 @@ export const functions: Readonly<Record<FunctionName, FunctionDefinition>> = {
   upper: { parameters: ["text"], result: "text", summary: "In capital letters, character by character." },
   trim: { parameters: ["text"], result: "text", summary: "Without blanks, tabs and line ends at both ends." },
   concat: { parameters: ["text", "text"], rest: "text", result: "text", summary: "Texts joined; the same as a || b." },
+  replace: {
+    parameters: ["text", "literal-text", "literal-text"],
+    result: "text",
+    summary: "Every occurrence of the second replaced by the third; an empty second changes nothing.",
+  },
   contains: { parameters: ["text", "text"], result: "boolean", summary: "Whether the first has the second inside." },
   starts_with: {
     parameters: ["text", "text"],
@@ -159,7 +165,8 @@ export const functions: Readonly<Record<FunctionName, FunctionDefinition>> = {
     parameters: ["text", "literal-text"],
     rest: "literal-text",
     result: "number",
-    summary: "Position 0, 1, 2, … of the text among the levels that follow; missing when it is none of them.",
+    summary:
+      "Position 0, 1, 2, … of the text among the levels that follow (each counts once); missing when it is none of them.",
   },
   equals_level: {
     parameters: ["text", "literal-text"],

@@ -1,3 +1,4 @@
+export { closestTo as nearestName } from "#kernel";
 export { type CompactionPorts, compactTable } from "./compaction.js";
 export type { BinaryOperator, Expression, LiteralValue } from "./expression.js";
 export {
@@ -10,7 +11,6 @@ export {
 } from "./functions.js";
 export { callExpression } from "./parse/call-expression.js";
 export { parseExpression } from "./parse/parse-expression.js";
-export { nearestName } from "./parse/suggestion.js";
 export type {
   AnalyticsEngine,
   ManifestStore,
@@ -27,7 +27,6 @@ export type { CsvDialect, Projection, Relation } from "./relation.js";
 export { relationFields } from "./relation-fields.js";
 export type { RowFunction, Value } from "./row/column-value.js";
 export { compileExpression } from "./row/compile-expression.js";
-export { readBoolean, readNumber, readTimestamp, trimText } from "./row/read-text.js";
 export { compareText } from "./row/text-order.js";
 export type { SqlDialect } from "./sql/dialect.js";
 export { duckdbDialect } from "./sql/duckdb-sql.js";

@@ -1,6 +1,6 @@
 import { invalidInput } from "#kernel";
 import type { Field } from "#tabular";
-import { suggestionOf } from "./parse/suggestion.js";
+import { namesHint } from "./parse/source-error.js";
 import { type Relation, type RelationOf, type RelationVisitor, visitRelation } from "./relation.js";
 
 function withoutRepeats(fields: readonly Field[], what: string): readonly Field[] {
@@ -63,7 +63,7 @@ export function requireColumns(relation: Relation, columns: readonly string[]): 
   const names = relationFields(relation).map((field) => field.name);
   for (const column of columns) {
     if (!names.includes(column)) {
-      throw invalidInput("relation/unknown-column", `There is no column "${column}"${suggestionOf(column, names)}`);
+      throw invalidInput("relation/unknown-column", `There is no column "${column}".${namesHint(column, names)}`);
     }
   }
 }

@@ -1,10 +1,8 @@
-import type { Field } from "#tabular";
+import { type Field, readTime } from "#tabular";
 import type { BinaryOperator, Expression } from "../expression.js";
 import { functions, isFunctionName } from "../functions.js";
-import { readTimestamp } from "../row/read-text.js";
 import { expressionDepth } from "../walk.js";
-import { sourceError } from "./source-error.js";
-import { suggestionOf } from "./suggestion.js";
+import { namesHint, sourceError } from "./source-error.js";
 import { type Token, tokensOf } from "./tokens.js";
 import { type Fail, typedBinary, typedCall, typedCase, typedIn, typedUnary } from "./typing.js";
 
@@ -106,16 +104,16 @@ function parseColumn(cursor: Cursor, token: Token): Expression {
   const field = cursor.fields.find((field) => field.name === token.text);
   if (field !== undefined) return { kind: "column", name: field.name, type: field.type };
   const names = cursor.fields.map((field) => field.name);
-  const advice = suggestionOf(token.text, names);
-  return failAt(cursor, token)(`There is no column "${token.text}"${advice}`, "expression/unknown-column");
+  const hint = namesHint(token.text, names);
+  return failAt(cursor, token)(`There is no column "${token.text}".${hint}`, "expression/unknown-column");
 }
 
 function parseCall(cursor: Cursor, token: Token): Expression {
   const name = token.text.toLowerCase();
   cursor.position += 1;
   if (!isFunctionName(name)) {
-    const advice = suggestionOf(name, Object.keys(functions));
-    return failAt(cursor, token)(`There is no function "${token.text}"${advice}`, "expression/unknown-function");
+    const hint = namesHint(name, Object.keys(functions));
+    return failAt(cursor, token)(`There is no function "${token.text}".${hint}`, "expression/unknown-function");
   }
   return typedCall(name, listOf(cursor), failAt(cursor, token));
 }
@@ -138,7 +136,7 @@ function parseCase(cursor: Cursor, token: Token): Expression {
 
 function parseDate(cursor: Cursor): Expression {
   const token = next(cursor);
-  const value = readTimestamp(token.text);
+  const value = readTime(token.text, "YYYY-MM-DD");
   if (value !== null) return { kind: "literal", value, type: "timestamp" };
   return failAt(cursor, token)(`'${token.text}' is not a date; write '2024-01-31' or '2024-01-31T10:00:00Z'`);
 }

@@ -1,4 +1,4 @@
-import { type DriftloopError, invalidInput } from "#kernel";
+import { didYouMean, type DriftloopError, invalidInput } from "#kernel";
 
 const widest = 160;
 
@@ -28,4 +28,11 @@ export function sourceError(code: string, problem: string, text: string, offset:
     line: lineNumber,
     column: column + 1,
   });
+}
+
+/** ` Did you mean "x"?` when a name is near, otherwise which names there are. */
+export function namesHint(name: string, names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(", ");
+  const all = names.length === 0 ? "" : ` There are: ${shown}${names.length > 12 ? ", …" : ""}.`;
+  return didYouMean(name, names) || all;
 }

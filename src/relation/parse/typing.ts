@@ -1,4 +1,4 @@
-import type { ValueType } from "#tabular";
+import { readTime, type ValueType } from "#tabular";
 import type { BinaryOperator, Expression, LiteralValue } from "../expression.js";
 import {
   type DateOrder,
@@ -8,7 +8,6 @@ import {
   functions,
   type ParameterKind,
 } from "../functions.js";
-import { readTimestamp } from "../row/read-text.js";
 
 /** Ends with an error about the expression that is being typed; `code` is `expression/type` unless given. */
 export type Fail = (problem: string, code?: string) => never;
@@ -21,7 +20,7 @@ function withType(expression: Expression, type: ValueType): Expression | undefin
   if (expression.kind !== "literal") return undefined;
   if (expression.value === null) return { kind: "literal", value: null, type };
   if (type !== "timestamp" || typeof expression.value !== "string") return undefined;
-  const value = readTimestamp(expression.value);
+  const value = readTime(expression.value, "YYYY-MM-DD");
   return value === null ? undefined : { kind: "literal", value, type };
 }
 

@@ -1,5 +1,4 @@
-import type { Row, RowValue, ValueType } from "#tabular";
-import { readBoolean, readNumber, readTimestamp } from "./read-text.js";
+import { readBoolean, readNumber, readTime, type Row, type RowValue, type ValueType } from "#tabular";
 
 /** What an expression gives for one row: a number is never NaN, a timestamp is epoch ms, null is missing. */
 export type Value = string | number | boolean | null;
@@ -23,7 +22,7 @@ function booleanFrom(value: RowValue): boolean | null {
 
 function timestampFrom(value: RowValue): number | null {
   if (typeof value === "number") return withoutNaN(value);
-  return typeof value === "string" ? readTimestamp(value) : null;
+  return typeof value === "string" ? readTime(value, "YYYY-MM-DD") : null;
 }
 
 function textFrom(value: RowValue): string | null {

@@ -17,6 +17,13 @@ export function roundHalfAway(value: number, digits: number): number {
   return digits === 0 ? roundInteger(value) : roundInteger(value * scale) / scale;
 }
 
+const blankEnds = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
+
+/** The text without blanks at both ends; blanks are space, tab and line ends. */
+export function trimText(text: string): string {
+  return text.replaceAll(blankEnds, "");
+}
+
 const ascii = /^\p{ASCII}*$/u;
 
 function mapped(text: string, change: (character: string) => string, exceptions: ReadonlyMap<string, string>): string {

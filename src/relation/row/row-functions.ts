@@ -1,9 +1,9 @@
+import { readBoolean, readNumber, readTime } from "#tabular";
 import type { Expression } from "../expression.js";
 import type { FunctionName } from "../functions.js";
 import { dateOrderOf } from "../parse/typing.js";
 import type { RowFunction, Value } from "./column-value.js";
-import { lowerText, roundHalfAway, upperText } from "./exact.js";
-import { readBoolean, readNumber, readTimestamp, trimText } from "./read-text.js";
+import { lowerText, roundHalfAway, trimText, upperText } from "./exact.js";
 import { compareText } from "./text-order.js";
 
 type Call = Extract<Expression, { kind: "call" }>;
@@ -81,6 +81,11 @@ const concat: Compile = (given) => (row) => {
   return joined;
 };
 
+const replaceAll: Compile = (given, call) => {
+  const [from, to] = [literalOf(call, 1) as string, literalOf(call, 2) as string];
+  return ofOne<string>((text) => (from === "" ? text : text.replaceAll(from, () => to)))(given, call);
+};
+
 function powerOf(base: number, exponent: number): Value {
   if (base === 0 && exponent < 0) return null;
   return base ** exponent;
@@ -99,7 +104,7 @@ const round: Compile = (given, call) => {
 const levelCode: Compile = (given, call) => {
   const levels = call.arguments.slice(1).map((_, index) => literalOf(call, index + 1) as string);
   const codes = new Map<Value, number>();
-  for (const [code, level] of levels.entries()) if (!codes.has(level)) codes.set(level, code);
+  for (const level of levels) if (!codes.has(level)) codes.set(level, codes.size);
   return (row) => codes.get(given[0]!(row)) ?? null;
 };
 
@@ -121,7 +126,7 @@ const toBoolean = ofOne<Exclude<Value, null>>((value) => {
 const toTimestamp: Compile = (given, call) => {
   const order = dateOrderOf(call);
   return ofOne<Exclude<Value, null>>((value) => {
-    if (typeof value === "string") return readTimestamp(value, order);
+    if (typeof value === "string") return readTime(value, order);
     return typeof value === "number" && Math.abs(value) <= largestTimeMs ? Math.floor(value) : null;
   })(given, call);
 };
@@ -158,6 +163,7 @@ export const rowFunctions: Readonly<Record<FunctionName, Compile>> = {
   upper: ofOne<string>(upperText),
   trim: ofOne<string>(trimText),
   concat,
+  replace: replaceAll,
   contains: ofTwo<string>((text, part) => text.includes(part)),
   starts_with: ofTwo<string>((text, start) => text.startsWith(start)),
   year: ofDate((date) => date.getUTCFullYear()),

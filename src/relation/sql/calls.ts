@@ -131,6 +131,7 @@ export const sharedCalls: Readonly<Record<FunctionName, CallTemplate>> = {
   upper: native("upper"),
   trim: ([operand], _, dialect) => dialect.trim(operand!),
   concat: (given) => `(${given.join(" || ")})`,
+  replace: native("replace"),
   contains: native("contains"),
   starts_with: native("starts_with"),
   year: asNumber("year"),

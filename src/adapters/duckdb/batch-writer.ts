@@ -1,0 +1,147 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { invalidInput } from "#kernel";
+import { duckdbDialect, type WrittenFile } from "#relation";
+import type { ColumnBatch, Field } from "#tabular";
+import type { DuckdbDatabase } from "./connection.js";
+import { parquetOptions, writeDurably } from "./parquet-writer.js";
+import { fillNumbers, fillTexts } from "./vector-values.js";
+
+const chunkRows = 2048;
+const partBytes = 128 * 2 ** 20;
+const partOptions = "format parquet, compression snappy, row_group_size 122880";
+
+/** Where batches land: a table in memory that is emptied into a part file when it is full. */
+interface Landing {
+  readonly connection: DuckDBConnection;
+  readonly fields: readonly Field[];
+  readonly createChunk: (rows: number) => DuckDBDataChunk;
+  readonly createAppender: () => Promise<DuckDBAppender>;
+  /** How the paths of part files start. */
+  readonly partPrefix: string;
+  readonly parts: string[];
+  readonly partRows: number;
+  appender: DuckDBAppender;
+  rows: number;
+}
+
+const partRowsOf = (fields: readonly Field[]): number =>
+  Math.min(2 ** 20, Math.max(2 ** 16, Math.floor(partBytes / (16 * Math.max(1, fields.length)))));
+
+async function openLanding(
+  connection: DuckDBConnection,
+  fields: readonly Field[],
+  partPrefix: string,
+): Promise<Landing> {
+  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await import("@duckdb/node-api");
+  const types = fields.map((field) => (field.type === "text" ? VARCHAR : DOUBLE));
+  await connection.run(
+    `create temporary table landing (${types.map((type, index) => `c${index} ${String(type)}`).join(", ")})`,
+  );
+  const createAppender = (): Promise<DuckDBAppender> => connection.createAppender("landing", "main", "temp");
+  return {
+    connection,
+    fields,
+    createChunk: (rows) => DuckDBDataChunk.create(types, rows),
+    createAppender,
+    partPrefix,
+    parts: [],
+    partRows: partRowsOf(fields),
+    appender: await createAppender(),
+    rows: 0,
+  };
+}
+
+function landedColumn({ name, type }: Field, index: number): string {
+  const alias = duckdbDialect.identifier(name);
+  if (type === "text") return `c${index} as ${alias}`;
+  const value = `nullif(c${index}, ${duckdbDialect.number(Number.NaN)})`;
+  if (type === "timestamp") return `${duckdbDialect.timestampFromMs(`cast(floor(${value}) as bigint)`)} as ${alias}`;
+  return `cast(${value} as ${duckdbDialect.types[type]}) as ${alias}`;
+}
+
+const landedSql = (fields: readonly Field[]): string => `select ${fields.map(landedColumn).join(", ")} from landing`;
+
+function appendSlice(landing: Landing, batch: ColumnBatch, from: number): void {
+  const to = Math.min(from + chunkRows, batch.rowCount);
+  const chunk = landing.createChunk(to - from);
+  for (const [index, column] of batch.columns.entries()) {
+    const vector = chunk.getColumnVector(index);
+    if (column instanceof Float64Array) fillNumbers(vector, column.subarray(from, to));
+    else fillTexts(vector, column.slice(from, to));
+  }
+  landing.appender.appendDataChunk(chunk);
+  landing.rows += to - from;
+}
+
+function checkShape(fields: readonly Field[], batch: ColumnBatch): void {
+  for (const [index, { name, type }] of fields.entries()) {
+    const column = batch.columns[index];
+    const isText = column !== undefined && !(column instanceof Float64Array);
+    if (column?.length !== batch.rowCount || isText !== (type === "text")) {
+      throw invalidInput(
+        "duckdb/batch-shape",
+        `Column "${name}" of a batch does not hold ${batch.rowCount} values of type ${type}`,
+      );
+    }
+  }
+}
+
+/** Moves the rows in memory to a part file. */
+async function flushPart(landing: Landing): Promise<void> {
+  landing.appender.closeSync();
+  const path = `${landing.partPrefix}-${landing.parts.length}.parquet`;
+  landing.parts.push(path);
+  await landing.connection.run(`copy (${landedSql(landing.fields)}) to ${duckdbDialect.text(path)} (${partOptions})`);
+  await landing.connection.run("truncate landing");
+  landing.appender = await landing.createAppender();
+  landing.rows = 0;
+}
+
+async function appendBatch(landing: Landing, batch: ColumnBatch): Promise<void> {
+  checkShape(landing.fields, batch);
+  for (let from = 0; from < batch.rowCount; from += chunkRows) {
+    appendSlice(landing, batch, from);
+    if (landing.rows >= landing.partRows) await flushPart(landing);
+  }
+}
+
+/** The query for everything that landed; a file that fits in memory needs no part. */
+async function landedQuery(landing: Landing): Promise<string> {
+  if (landing.parts.length === 0) {
+    landing.appender.closeSync();
+    return landedSql(landing.fields);
+  }
+  await flushPart(landing);
+  return `select * from read_parquet([${landing.parts.map(duckdbDialect.text).join(", ")}])`;
+}
+
+/**
+ * Writes batches to a new Parquet file in constant memory: at most about 128 MiB of rows are held, more of them are
+ * spilled to part files, which are joined at the end.
+ * @param fields the columns of every batch, in order
+ * @throws InvalidInput `duckdb/batch-shape`
+ * @throws ExternalFailure `duckdb/write-failed`; the file is whole or absent
+ */
+export function writeBatches(
+  database: DuckdbDatabase,
+  fields: readonly Field[],
+  batches: AsyncIterable<ColumnBatch>,
+  path: string,
+): Promise<WrittenFile> {
+  return writeDurably(path, (partial) =>
+    database.withConnection(async (connection) => {
+      const part = join(database.spillDirectory, `part-${partial.slice(-12)}`);
+      const landing = await openLanding(connection, fields, part);
+      try {
+        for await (const batch of batches) await appendBatch(landing, batch);
+        const query = await landedQuery(landing);
+        const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`);
+        return result.rowsChanged;
+      } finally {
+        await Promise.all(landing.parts.map((path) => rm(path, { force: true })));
+      }
+    }),
+  );
+}
