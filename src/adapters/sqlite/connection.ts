@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { invalidInput } from "#kernel";
 import { loadSqlDriver, type SqlDatabase, type SqlStatement, type SqlValue } from "./driver.js";
 import { sqliteFailure } from "./errors.js";
 import { migrate } from "./migrations.js";
@@ -128,6 +129,13 @@ function findDamage(database: SqlDatabase): readonly string[] {
   ];
 }
 
+/** The driver would cut such text at its NUL character without a word. */
+function refuseNul(parameters: readonly SqlValue[]): void {
+  const text = parameters.find((value) => typeof value === "string" && value.includes("\0"));
+  if (text === undefined) return;
+  throw invalidInput("sqlite/nul-character", `${JSON.stringify(text)} holds a NUL character, which cannot be stored`);
+}
+
 /**
  * Opens the metadata database, making the file and its tables when they are missing.
  * @param path of the file; its folder must be on a local disk, because WAL does not work over a network
@@ -136,7 +144,8 @@ function findDamage(database: SqlDatabase): readonly string[] {
 export async function openMetadata(path: string, options: MetadataOptions = {}): Promise<Metadata> {
   const database = await openDatabase(path, options);
   const statements = new Map<string, SqlStatement>();
-  const prepared = (sql: string): SqlStatement => {
+  const prepared = (sql: string, parameters: readonly SqlValue[]): SqlStatement => {
+    refuseNul(parameters);
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const statement = database.prepare(sql);
@@ -153,9 +162,9 @@ export async function openMetadata(path: string, options: MetadataOptions = {}):
   const { transaction, snapshot } = createTransactions(database);
   return {
     path,
-    run: (sql, ...parameters) => guarded(() => Number(prepared(sql).run(...parameters).changes)),
-    get: (sql, ...parameters) => guarded(() => prepared(sql).get(...parameters) as SqlRow | undefined),
-    all: (sql, ...parameters) => guarded(() => prepared(sql).all(...parameters) as SqlRow[]),
+    run: (sql, ...parameters) => guarded(() => Number(prepared(sql, parameters).run(...parameters).changes)),
+    get: (sql, ...parameters) => guarded(() => prepared(sql, parameters).get(...parameters) as SqlRow | undefined),
+    all: (sql, ...parameters) => guarded(() => prepared(sql, parameters).all(...parameters) as SqlRow[]),
     transaction: (work) => guarded(() => transaction(work)),
     snapshot: (work) => guarded(() => snapshot(work)),
     backup: (target) => guarded(() => backUp(database, target)),

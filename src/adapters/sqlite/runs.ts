@@ -3,6 +3,7 @@ import type { MetricPoint, NewRun, Run, RunKind, RunQuery, RunStatus, RunStore, 
 import type { Metadata, SqlRow } from "./connection.js";
 import type { SqlValue } from "./driver.js";
 import { numbersText, parsed, parsedNumbers } from "./json-column.js";
+import { parsedReal, realParts } from "./real-column.js";
 
 function runOf(row: SqlRow): Run {
   return {
@@ -46,25 +47,20 @@ function rowOf(metadata: Metadata, id: string): SqlRow {
 function addPoints(metadata: Metadata, sequence: SqlValue, points: readonly MetricPoint[]): void {
   for (const point of points) {
     metadata.run(
-      `INSERT INTO run_metrics (run_sequence, name, step, value) VALUES (?, ?, ?, ?)
+      `INSERT INTO run_metrics (run_sequence, name, step, value) VALUES (?, ?, ?, ? * ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,
       sequence,
       point.name,
       point.step,
-      Number.isNaN(point.value) ? null : point.value,
+      ...realParts(point.value),
     );
   }
-}
-
-/** SQLite keeps NaN as NULL. */
-function measured(value: SqlValue | undefined): number {
-  return (value as number | null) ?? Number.NaN;
 }
 
 function newestValues(metadata: Metadata, sequence: SqlValue, points: readonly MetricPoint[]): Record<string, number> {
   const names = [...new Set(points.map((point) => point.name))];
   const newest = `SELECT value FROM run_metrics WHERE run_sequence = ? AND name = ? ORDER BY step DESC LIMIT 1`;
-  return Object.fromEntries(names.map((name) => [name, measured(metadata.get(newest, sequence, name)?.["value"])]));
+  return Object.fromEntries(names.map((name) => [name, parsedReal(metadata.get(newest, sequence, name)?.["value"])]));
 }
 
 function apply(metadata: Metadata, id: string, update: RunUpdate): void {
@@ -113,6 +109,6 @@ export function createSqliteRunStore(metadata: Metadata): RunStore {
           id,
           name,
         )
-        .map((row) => ({ name, value: measured(row["value"]), step: row["step"] as number })),
+        .map((row) => ({ name, value: parsedReal(row["value"]), step: row["step"] as number })),
   };
 }

@@ -1,0 +1,23 @@
+import {
+  createMemoryArtifactStore,
+  createMemoryJobStore,
+  createMemoryManifestStore,
+  createMemoryRegistryStore,
+  createMemoryRunStore,
+} from "#adapters/memory";
+import { describe } from "vitest";
+import { artifactStoreConformance } from "../../conformance/artifact-store.js";
+import { jobStoreConformance } from "../../conformance/job-store.js";
+import { manifestStoreConformance } from "../../conformance/manifest-store.js";
+import { registryStoreConformance } from "../../conformance/registry-store.js";
+import { runStoreConformance } from "../../conformance/run-store.js";
+
+const suites = {
+  ArtifactStore: () => artifactStoreConformance(async () => createMemoryArtifactStore()),
+  ManifestStore: () => manifestStoreConformance(async () => createMemoryManifestStore()),
+  RunStore: () => runStoreConformance(async () => createMemoryRunStore()),
+  RegistryStore: () => registryStoreConformance(async () => createMemoryRegistryStore()),
+  JobStore: () => jobStoreConformance(async () => createMemoryJobStore()),
+};
+
+for (const [port, suite] of Object.entries(suites)) describe(`${port} in memory`, suite);
