@@ -4,12 +4,13 @@ import { expect, it } from "vitest";
 import { change, newVersion } from "../conformance/registry-store.js";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 import { inspectProject } from "./programs/inspect-project.js";
-import { startProgram } from "./programs/start.js";
+import { bundleProgram, startProgram } from "./programs/start.js";
 
 it("a new project keeps every row when five processes start on it together", async () => {
+  const writer = await bundleProgram("write-project");
   const folder = join(temporaryFolder(), "project");
   const commits = 12;
-  const writers = ["a", "b", "c", "d", "e"].map((name) => startProgram("write-project", folder, name, String(commits)));
+  const writers = ["a", "b", "c", "d", "e"].map((name) => startProgram(writer, folder, name, String(commits)));
   const ends = await Promise.all(writers.map(async (writer) => writer.ended()));
   expect(ends.map(({ code, errors }) => ({ code, errors }))).toEqual(ends.map(() => ({ code: 0, errors: "" })));
   const acknowledged = writers.flatMap((writer) => writer.lines.slice(1)).sort();
@@ -24,6 +25,7 @@ it("a new project keeps every row when five processes start on it together", asy
 });
 
 it("exactly one of two promotions wins when they start together, and the other learns who won", async () => {
+  const promoter = await bundleProgram("promote");
   const path = join(temporaryFolder(), "metadata.sqlite");
   const metadata = await openMetadata(path);
   const registry = createSqliteRegistryStore(metadata);
@@ -32,7 +34,7 @@ it("exactly one of two promotions wins when they start together, and the other l
   registry.moveAliases(change([{ alias: "champion", expected: null, version: 1 }]));
 
   const actors = ["Ann", "Bo"];
-  const programs = actors.map((actor) => startProgram("promote", path, actor));
+  const programs = actors.map((actor) => startProgram(promoter, path, actor));
   for (const program of programs) expect(await program.nextLine()).toBe("ready");
   for (let round = 0; round < rounds; round += 1) {
     const expected = registry.aliases("churn").champion;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 import { inspectProject } from "./programs/inspect-project.js";
-import { type RunningProgram, startProgram } from "./programs/start.js";
+import { bundleProgram, type RunningProgram, startProgram } from "./programs/start.js";
 
 const random = createRandom("moments of death");
 
@@ -18,11 +18,12 @@ async function killAtRandom(program: RunningProgram): Promise<readonly string[]>
 }
 
 it("a project is whole after each of 24 writers was killed at a random moment, and the next one goes on", async () => {
+  const writer = await bundleProgram("write-project");
   const folder = join(temporaryFolder(), "project");
   const acknowledged: string[] = [];
   let orphans = 0;
   for (let round = 0; round < 6; round += 1) {
-    const writers = ["a", "b", "c", "d"].map((name) => startProgram("write-project", folder, name, "Infinity"));
+    const writers = ["a", "b", "c", "d"].map((name) => startProgram(writer, folder, name, "Infinity"));
     for (const lines of await Promise.all(writers.map(killAtRandom))) acknowledged.push(...lines);
 
     const state = await inspectProject(folder);
@@ -34,7 +35,7 @@ it("a project is whole after each of 24 writers was killed at a random moment, a
     expect(state.runs.filter((run) => !state.artifacts.has(run.artifacts["digest"]!))).toEqual([]);
     orphans += state.orphans.length;
   }
-  const last = startProgram("write-project", folder, "z", "3");
+  const last = startProgram(writer, folder, "z", "3");
   expect(await last.ended()).toMatchObject({ code: 0, errors: "" });
   const end = await inspectProject(folder);
   expect(end).toMatchObject({ damage: [], problems: [], orphans: [] });

@@ -33,8 +33,14 @@ async function writeSlowly(path: string): Promise<WrittenFile> {
 
 const jobRun = ids.next(`job_${writer}`);
 jobs.createRun({
-  ...{ id: jobRun, job: "writing", inputDigest: writer, parameters: null, status: "running", error: null },
-  ...{ startedAt: instantOf(systemClock), endedAt: null },
+  id: jobRun,
+  job: "writing",
+  inputDigest: writer,
+  parameters: null,
+  status: "running",
+  startedAt: instantOf(systemClock),
+  endedAt: null,
+  error: null,
 });
 process.stdout.write("ready\n");
 for (let index = 0; index < Number(count); index += 1) {
@@ -50,8 +56,12 @@ for (let index = 0; index < Number(count); index += 1) {
     status: "finished",
   });
   jobs.saveTask({
-    ...{ runId: jobRun, taskKey: `write-${index}`, inputDigest: digest, output: { version } },
-    ...{ startedAt: instantOf(systemClock), endedAt: instantOf(systemClock) },
+    runId: jobRun,
+    taskKey: `write-${index}`,
+    inputDigest: digest,
+    output: { version },
+    startedAt: instantOf(systemClock),
+    endedAt: instantOf(systemClock),
   });
   process.stdout.write(`${operation}\n`);
 }
