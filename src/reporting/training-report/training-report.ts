@@ -35,12 +35,8 @@ export function trainingReport(input: TrainingReportInput): PageModel {
   };
 }
 
-/**
- * Where the model comes from: data versions, digests, seeds, library.
- * @param input the report's input
- * @returns null without lineage
- */
-export function lineageSection(input: TrainingReportInput): PageSection | null {
+/** Where the model comes from: data versions, digests, seeds, library. */
+function lineageSection(input: TrainingReportInput): PageSection | null {
   const { lineage } = input;
   if (lineage === undefined || lineage.length === 0) return null;
   const items = lineage.map(({ label, value, kind }) => ({ term: label, text: value, code: kind === "digest" }));

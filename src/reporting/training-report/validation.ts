@@ -14,11 +14,7 @@ export function gatesSection(input: TrainingReportInput): PageSection | null {
   return { id: "gates", title: "Gates", blocks: [gateTable(gates)] };
 }
 
-/**
- * The gates as a table.
- * @param gates in the order in which they ran
- */
-export function gateTable(gates: readonly ReportGate[]): TableBlock {
+function gateTable(gates: readonly ReportGate[]): TableBlock {
   const passed = gates.filter((gate) => gate.verdict === "passed").length;
   return {
     kind: "table",

@@ -1,0 +1,12 @@
+import { type ChartModel, trainingReport } from "#reporting";
+import { fullInput } from "../../reporting/training-report/example-input.js";
+
+/** Every chart of a full report. */
+export const charts: readonly ChartModel[] = trainingReport(fullInput)
+  .sections.flatMap((section) => section.blocks)
+  .flatMap((block) => (block.kind === "figure" ? [block.chart] : []));
+
+/** The chart with an id. */
+export function chartOf<Kind extends ChartModel["kind"]>(kind: Kind, id: string): Extract<ChartModel, { kind: Kind }> {
+  return charts.find((chart) => chart.kind === kind && chart.id === id) as Extract<ChartModel, { kind: Kind }>;
+}
