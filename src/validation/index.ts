@@ -1,0 +1,29 @@
+export { evaluateGate, evaluateGates } from "./evaluate-gates.js";
+export type { ModelOutput, SingleFeatureAuc, SliceColumn, ValidationEvidence } from "./evidence.js";
+export type {
+  Bound,
+  CheckDefinition,
+  CheckOutcome,
+  Gate,
+  GateFact,
+  GateFindings,
+  GateOutcome,
+  GateReport,
+  GateUnit,
+  Measurement,
+  Verdict,
+} from "./gate.js";
+export { type GateId, gateTable, type PairedGateId, type ReferenceGateId } from "./gates/gate-table.js";
+export {
+  type BoundOption,
+  type GateChoice,
+  type GateOption,
+  type GateSetName,
+  type PromotionOptions,
+  promotionOptions,
+  type SelectedGate,
+  selectGates,
+  type ValidationOptions,
+  validationOptions,
+} from "./options.js";
+export { boundText, valueText } from "./wording.js";

@@ -1,0 +1,62 @@
+import type { Bound, CheckOutcome, GateOutcome, GateUnit, Verdict } from "./gate.js";
+
+const minus = "\u2212";
+const space = "\u00a0";
+
+const writers: Readonly<Record<GateUnit, (value: number) => string>> = {
+  share: (value) => `${(100 * value).toFixed(1)}${space}%`,
+  score: (value) => value.toFixed(Math.abs(value) < 0.1 && value !== 0 ? 4 : 3),
+  ms: (value) => `${value.toFixed(value < 10 ? 2 : 1)}${space}ms`,
+  currency: (value) => Math.round(value).toLocaleString("en-US"),
+  count: (value) => Math.round(value).toLocaleString("en-US"),
+};
+
+/** A number of a gate with its unit, such as `56.4 %` or `3.20 ms`; `n/a` when there is none. */
+export function valueText(value: number | null, unit: GateUnit): string {
+  if (value === null || !Number.isFinite(value)) return "n/a";
+  const text = writers[unit](Math.abs(value));
+  return value < 0 && /[1-9]/.test(text) ? `${minus}${text}` : text;
+}
+
+/** A bound in words, such as `at least 0.700`. */
+export function boundText({ low, high }: Bound, unit: GateUnit): string {
+  if (low !== null && high !== null) return `between ${valueText(low, unit)} and ${valueText(high, unit)}`;
+  if (low !== null) return `at least ${valueText(low, unit)}`;
+  return high === null ? "any" : `at most ${valueText(high, unit)}`;
+}
+
+function checkText(check: CheckOutcome): string {
+  const value = `${check.title} ${valueText(check.value, check.unit)}`;
+  const words = check.note === null ? value : `${value} (${check.note})`;
+  return `${words}, ${boundText(check.bound, check.unit)} wanted`;
+}
+
+function lead(checks: readonly CheckOutcome[], verdict: Verdict): string {
+  if (verdict === "passed") return "Within bounds";
+  if (verdict === "failed") return "Out of bounds";
+  return checks.every(({ value }) => value === null) ? "Could not be worked out" : "Not to be believed; find out why";
+}
+
+/** What the checks of a gate came to, for a person: the checks that decided the verdict, each with its bound. */
+export function gateSentence(checks: readonly CheckOutcome[], verdict: Verdict): string {
+  const deciding = checks.filter((check) => check.verdict === verdict);
+  return `${lead(deciding, verdict)}: ${deciding.map(checkText).join("; ")}.`;
+}
+
+/** What all gates came to, for a person. */
+export function reportSentence(gates: readonly GateOutcome[], verdict: Verdict): string {
+  const required = gates.filter((gate) => gate.required);
+  const titles = (wanted: Verdict): string =>
+    required
+      .filter((gate) => gate.verdict === wanted)
+      .map(({ title }) => title)
+      .join(", ");
+  if (verdict === "passed") return `All ${required.length} required gates passed.`;
+  const failed = titles("failed");
+  const broken = titles("error");
+  return [
+    ...(failed === "" ? [] : [`Failed: ${failed}.`]),
+    ...(broken === "" ? [] : [`Ended in error, which blocks like a failure: ${broken}.`]),
+    ...(required.length === 0 ? ["No gate is required, so none could pass."] : []),
+  ].join(" ");
+}
