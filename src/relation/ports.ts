@@ -110,8 +110,8 @@ export interface ManifestStore {
    * operation exists already.
    */
   append(next: TableVersion): boolean;
-  /** Versions `1 … upTo` (default all), oldest first. */
-  versions(table: string, upTo?: number): readonly TableVersion[];
+  /** Versions above `after` (default 0), oldest first. */
+  versions(table: string, range?: { readonly after?: number }): readonly TableVersion[];
   /** Names of tables that have a version. */
   tables(): readonly string[];
 }

@@ -25,8 +25,8 @@ export function manifestStoreConformance(create: () => Promise<ManifestStore>): 
     const versions = [manifest(1), manifest(2, { dataChange: false, removed: manifest(1).added }), manifest(3)];
     expect(versions.map((version) => store.append(version))).toEqual([true, true, true]);
     expect(store.versions("raw")).toEqual(versions);
-    expect(store.versions("raw", 2)).toEqual(versions.slice(0, 2));
-    expect(store.versions("raw", 0)).toEqual([]);
+    expect(store.versions("raw", { after: 1 })).toEqual(versions.slice(1));
+    expect(store.versions("raw", { after: 3 })).toEqual([]);
     expect(store.versions("other")).toEqual([]);
   });
 

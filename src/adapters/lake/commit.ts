@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type Clock, conflict, externalFailure, type Instant, instantOf, invalidInput } from "#kernel";
 import type { ManifestStore, TableChange, TableFile, TableVersion, WrittenFile } from "#relation";
 import { fileDigest, fileSize, ifExists, syncToDisk } from "./files.js";
+import type { TableHistory } from "./history.js";
 import { manifestPath } from "./paths.js";
 import { leavingFiles, mergedFields, rowsOf, snapshotOf } from "./table-state.js";
 
@@ -11,6 +12,7 @@ export interface LakePlace {
   /** Absolute path. */
   readonly folder: string;
   readonly manifests: ManifestStore;
+  readonly history: TableHistory;
   readonly clock: Clock;
 }
 
@@ -57,7 +59,7 @@ function commitTime(place: LakePlace, last: TableVersion | undefined): Instant {
 }
 
 function nextVersion(place: LakePlace, table: string, change: TableChange, added: readonly TableFile[]): TableVersion {
-  const versions = place.manifests.versions(table);
+  const versions = place.history(table);
   const present = snapshotOf(table, versions);
   if (change.expectedVersion !== undefined && change.expectedVersion !== present.version) {
     throw conflict(
@@ -87,9 +89,7 @@ function nextVersion(place: LakePlace, table: string, change: TableChange, added
 
 /** Deletes files of a repeated operation that its first commit does not name. */
 async function dropRedundant(place: LakePlace, first: TableVersion, change: TableChange): Promise<TableVersion> {
-  const kept = new Set(
-    place.manifests.versions(first.table).flatMap((version) => version.added.map((file) => file.path)),
-  );
+  const kept = new Set(place.history(first.table).flatMap((version) => version.added.map((file) => file.path)));
   for (const file of change.add) {
     if (!kept.has(manifestPath(place.folder, first.table, file.path))) await ifExists(unlink(file.path));
   }

@@ -4,8 +4,9 @@ import type { Clock, Ids } from "#kernel";
 import type { ManifestStore, TableStore, TableVersion } from "#relation";
 import { commitChange, type LakePlace } from "./commit.js";
 import { fileSize } from "./files.js";
+import { createTableHistory } from "./history.js";
 import { removeOrphanFiles } from "./orphans.js";
-import { checkTableName, locatedVersion } from "./paths.js";
+import { checkTableName, locatedSnapshot, locatedVersion } from "./paths.js";
 import { snapshotOf, versionsUpTo } from "./table-state.js";
 
 /** What a lake works with. */
@@ -28,10 +29,15 @@ async function unusedPath(folder: string, ids: Ids): Promise<string> {
  * @param folder made at the first write
  */
 export function createLake(folder: string, ports: LakePorts): TableStore {
-  const place: LakePlace = { folder: resolve(folder), manifests: ports.manifests, clock: ports.clock };
+  const place: LakePlace = {
+    folder: resolve(folder),
+    manifests: ports.manifests,
+    history: createTableHistory(ports.manifests),
+    clock: ports.clock,
+  };
   const versions = (table: string): readonly TableVersion[] => {
     checkTableName(table);
-    return ports.manifests.versions(table).map((version) => locatedVersion(place.folder, version));
+    return place.history(table);
   };
   return {
     newFile: async (table) => {
@@ -44,8 +50,9 @@ export function createLake(folder: string, ports: LakePorts): TableStore {
       checkTableName(table);
       return locatedVersion(place.folder, await commitChange(place, table, change));
     },
-    snapshot: async (table, time) => snapshotOf(table, versionsUpTo(table, versions(table), time)),
-    versions: async (table) => versions(table),
+    snapshot: async (table, time) =>
+      locatedSnapshot(place.folder, snapshotOf(table, versionsUpTo(table, versions(table), time))),
+    versions: async (table) => versions(table).map((version) => locatedVersion(place.folder, version)),
     tables: async () => ports.manifests.tables(),
     removeOrphans: async (olderThanMs) => removeOrphanFiles(place, olderThanMs, ports.ids),
   };

@@ -14,8 +14,8 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   return files;
 }
 
-function namedFiles({ manifests }: LakePlace): ReadonlySet<string> {
-  const versions = manifests.tables().flatMap((table) => manifests.versions(table));
+function namedFiles({ manifests, history }: LakePlace): ReadonlySet<string> {
+  const versions = manifests.tables().flatMap((table) => history(table));
   return new Set(versions.flatMap((version) => version.added.map((file) => file.path)));
 }
 

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { invalidInput } from "#kernel";
-import type { TableFile, TableVersion } from "#relation";
+import type { TableFile, TableSnapshot, TableVersion } from "#relation";
 
 const tableName = /^[a-z][a-z0-9_]*$/;
 const fileName = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*\.parquet$/;
@@ -47,4 +47,9 @@ export function locatedVersion(folder: string, version: TableVersion): TableVers
     added: version.added.map((file) => located(folder, file)),
     removed: version.removed.map((file) => located(folder, file)),
   };
+}
+
+/** A snapshot from manifests, with absolute paths of its files. */
+export function locatedSnapshot(folder: string, snapshot: TableSnapshot): TableSnapshot {
+  return { ...snapshot, files: snapshot.files.map((file) => located(folder, file)) };
 }

@@ -4,8 +4,8 @@ import type { ManifestStore, TableVersion } from "#relation";
 /** Keeps the manifests of lake tables in this process. */
 export function createMemoryManifestStore(): ManifestStore {
   const byTable = new Map<string, readonly TableVersion[]>();
-  const versions = (table: string, upTo = Number.MAX_SAFE_INTEGER): readonly TableVersion[] =>
-    (byTable.get(table) ?? []).slice(0, upTo);
+  const versions = (table: string, { after = 0 } = {}): readonly TableVersion[] =>
+    (byTable.get(table) ?? []).slice(after);
   const find = (table: string, operation: string): TableVersion | undefined =>
     versions(table).find((version) => version.operation === operation);
   return {

@@ -56,9 +56,9 @@ export function createSqliteManifestStore(metadata: Metadata): ManifestStore {
         insert(metadata, next);
         return true;
       }),
-    versions: (table, upTo = Number.MAX_SAFE_INTEGER) =>
+    versions: (table, { after = 0 } = {}) =>
       metadata
-        .all("SELECT * FROM table_versions WHERE table_name = ? AND version <= ? ORDER BY version", table, upTo)
+        .all("SELECT * FROM table_versions WHERE table_name = ? AND version > ? ORDER BY version", table, after)
         .map(versionOf),
     tables: () =>
       metadata

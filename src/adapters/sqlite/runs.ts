@@ -80,10 +80,16 @@ function apply(metadata: Metadata, id: string, update: RunUpdate): void {
   );
 }
 
+/** A parent has few runs, a status has many: the plus keeps SQLite from choosing the index of the status. */
+function indexed(column: string, query: RunQuery): string {
+  return query.parentId === undefined || column === "parent_id" ? column : `+${column}`;
+}
+
 function search(metadata: Metadata, query: RunQuery): readonly Run[] {
   const wanted = Object.entries({ kind: query.kind, parent_id: query.parentId, status: query.status });
   const given = wanted.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const where = given.length === 0 ? "" : `WHERE ${given.map(([column]) => `${column} = ?`).join(" AND ")}`;
+  const where =
+    given.length === 0 ? "" : `WHERE ${given.map(([column]) => `${indexed(column, query)} = ?`).join(" AND ")}`;
   const limit = Math.min(query.limit ?? 100, Number.MAX_SAFE_INTEGER);
   const sql = `SELECT * FROM runs ${where} ORDER BY started_at DESC, sequence DESC LIMIT ?`;
   return metadata.all(sql, ...given.map(([, value]) => value), limit).map(runOf);

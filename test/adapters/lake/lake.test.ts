@@ -218,6 +218,26 @@ describe.each(Object.entries(stores))("TableStore in files with manifests in %s"
   });
 });
 
+it("a lake notices that its manifests were replaced by others, as after a restore", async () => {
+  let present = createMemoryManifestStore();
+  const older = present;
+  const { store } = fixture({
+    find: (table, operation) => present.find(table, operation),
+    append: (next) => present.append(next),
+    versions: (table, range) => present.versions(table, range),
+    tables: () => present.tables(),
+  });
+  const first = await commit(store, "one");
+  present = createMemoryManifestStore();
+  for (const version of older.versions("raw")) present.append(version);
+  await commit(store, "two");
+  await commit(store, "three");
+  present = older;
+  expect((await store.snapshot("raw")).files).toEqual(first.added);
+  await commit(store, "four");
+  expect((await store.versions("raw")).map((version) => version.operation)).toEqual(["one", "four"]);
+});
+
 describe("verifyLake", () => {
   it("reports missing, torn and changed files and whether the newest version needs them", async () => {
     const { store } = fixture(createMemoryManifestStore());

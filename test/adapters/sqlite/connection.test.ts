@@ -151,6 +151,7 @@ describe("indexes", () => {
     ["kind = 'trial'", "runs_by_kind"],
     ["parent_id = 'p'", "runs_by_parent"],
     ["status = 'failed'", "runs_by_status"],
+    ["parent_id = 'p' AND +kind = 'trial' AND +status = 'failed'", "runs_by_parent"],
     ["1", "runs_by_start"],
   ])("runs where %s are found in order without sorting", async (where, index) => {
     const metadata = await opened("plan");

@@ -1,0 +1,25 @@
+import type { ManifestStore, TableVersion } from "#relation";
+
+/** All versions of a table, oldest first, with paths relative to the lake. */
+export type TableHistory = (table: string) => readonly TableVersion[];
+
+function isSame(left: TableVersion, right: TableVersion | undefined): boolean {
+  return right !== undefined && left.operation === right.operation && left.committedAt === right.committedAt;
+}
+
+/**
+ * Reads each version of a table once: versions never change, so later calls read only what is new. A database that was
+ * replaced by another one meanwhile is noticed by the last version known and read anew.
+ */
+export function createTableHistory(manifests: ManifestStore): TableHistory {
+  const known = new Map<string, readonly TableVersion[]>();
+  return (table) => {
+    const before = known.get(table) ?? [];
+    const last = before.at(-1);
+    const read = manifests.versions(table, { after: Math.max(0, before.length - 1) });
+    const isContinued = last === undefined || isSame(last, read[0]);
+    const versions = isContinued ? [...before.slice(0, -1), ...read] : manifests.versions(table);
+    known.set(table, versions);
+    return versions;
+  };
+}
