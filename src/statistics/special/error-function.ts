@@ -35,23 +35,29 @@ function gaussian(x: number): number {
   return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse));
 }
 
+/** Maclaurin series of erf, for |x| ≤ 0.5. */
+function erfSeries(x: number): number {
+  let term = x;
+  let total = x;
+  for (let degree = 1; Math.abs(term) > 1e-17 * Math.abs(total); degree += 1) {
+    term *= (-x * x) / degree;
+    total += term / (2 * degree + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+}
+
 /**
  * Complementary error function, 1 − erf(x), with its digits kept in the upper tail.
  * @returns in [0, 2]
  */
 export function erfc(x: number): number {
+  if (Math.abs(x) <= 0.5) return 1 - erfSeries(x);
   if (x < 0) return 2 - erfc(-x);
   return x > 27.3 ? 0 : gaussian(x) * scaledErfc(x);
 }
 
 /** Error function. @returns in [−1, 1] */
 export function erf(x: number): number {
-  if (Math.abs(x) > 0.5) return x < 0 ? erfc(-x) - 1 : 1 - erfc(x);
-  let term = x;
-  let total = x;
-  for (let degree = 1; Math.abs(term) > 1e-18 * Math.abs(total); degree += 1) {
-    term *= (-x * x) / degree;
-    total += term / (2 * degree + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * total;
+  if (Math.abs(x) <= 0.5) return erfSeries(x);
+  return x < 0 ? erfc(-x) - 1 : 1 - erfc(x);
 }

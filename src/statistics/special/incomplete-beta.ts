@@ -15,17 +15,13 @@ function coefficient(a: number, b: number, x: number, step: number): number {
 
 /** Lentz's evaluation; converges fast for x < (a + 1)/(a + b + 2). */
 function fraction(a: number, b: number, x: number): number {
-  let c = 1;
-  let d = 0;
+  let c = 1 / tiny;
+  let d = 1;
   let value = 1;
-  for (let step = 0; step < 100_000; step += 1) {
-    const numerator = step === 0 ? 1 : coefficient(a, b, x, step);
+  for (let step = 1; step < 100_000; step += 1) {
+    const numerator = coefficient(a, b, x, step);
     d = 1 / nonZero(1 + numerator * d);
-    c = step === 0 ? 1 : nonZero(1 + numerator / c);
-    if (step === 0) {
-      value = d;
-      continue;
-    }
+    c = nonZero(1 + numerator / c);
     value *= d * c;
     if (Math.abs(d * c - 1) < 4e-16) break;
   }
@@ -34,7 +30,9 @@ function fraction(a: number, b: number, x: number): number {
 
 /** Iₓ(a, b) from its own side, x given with its complement so that neither loses digits. */
 function directBeta(a: number, b: number, x: number, complement: number): number {
-  const front = Math.exp(a * Math.log(x) + b * Math.log(complement) - logBeta(a, b)) / a;
+  const logX = complement < 0.5 ? Math.log1p(-complement) : Math.log(x);
+  const logComplement = x < 0.5 ? Math.log1p(-x) : Math.log(complement);
+  const front = Math.exp(a * logX + b * logComplement - logBeta(a, b)) / a;
   return front * fraction(a, b, x);
 }
 

@@ -25,7 +25,18 @@ export function logGamma(x: number): number {
   return value + stirlingCorrection(shifted) - Math.log(product);
 }
 
-/** Natural log of the beta function B(a, b). @param a above 0 @param b above 0 */
+/**
+ * Natural log of the beta function B(a, b); for large parameters without the cancellation of three gamma functions.
+ * @param a above 0
+ * @param b above 0
+ */
 export function logBeta(a: number, b: number): number {
-  return logGamma(a) + logGamma(b) - logGamma(a + b);
+  const small = Math.min(a, b);
+  const large = Math.max(a, b);
+  if (large < 10) return logGamma(a) + logGamma(b) - logGamma(a + b);
+  const share = small / (small + large);
+  const ofLarge = (large - 0.5) * Math.log1p(-share) + stirlingCorrection(large) - stirlingCorrection(small + large);
+  if (small < 10) return ofLarge + logGamma(small) + small - small * Math.log(small + large);
+  const ofSmall = small * Math.log(share) - 0.5 * Math.log(small / (2 * Math.PI)) + stirlingCorrection(small);
+  return ofLarge + ofSmall;
 }
