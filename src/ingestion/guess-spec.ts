@@ -111,7 +111,8 @@ function textSpec(column: ColumnProfile): GuessedSpec {
     return { spec: { type: "category", ...missing }, note };
   }
   const levels = [...column.topLevels.map(({ value }) => value), ...levelsHidden(column, true)];
-  return { spec: { type: "category", domain: levels.toSorted(), ...missing }, note: missingNote(column) };
+  const note = sentence([`${levels.length} levels`, missingNote(column)]);
+  return { spec: { type: "category", domain: levels.toSorted(), ...missing }, note };
 }
 
 /** Guesses type, format, range, levels and spellings of missing from a column's facts. */

@@ -35,7 +35,7 @@ function columnNamed(profile: FileProfile, name: string, role: string): ColumnPr
   const found = profile.columns.find((column) => column.name === name);
   if (found !== undefined) return found;
   const near = closestTo(name, profile.shape.columns);
-  const meant = near === undefined ? "" : `; did you mean "${near}"?`;
+  const meant = near === undefined ? "." : `; did you mean "${near}"?`;
   const shown = profile.shape.columns.slice(0, 30).map((column) => `"${column}"`);
   const more = profile.shape.columns.length > 30 ? ", …" : "";
   const hint =

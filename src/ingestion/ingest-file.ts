@@ -79,8 +79,9 @@ function checkColumns(path: string, shape: RawFileShape, contract: SchemaContrac
   }
   const missing = expected.filter((name) => name !== contract.label.column && !shape.columns.includes(name));
   if (missing.length === 0) return;
+  const others = shape.columns.filter((name) => !expected.includes(name));
   const found = missing.map((name) => {
-    const near = closestTo(name, shape.columns);
+    const near = closestTo(name, others);
     return near === undefined ? `"${name}"` : `"${name}" (the file has "${near}")`;
   });
   throw invalidInput(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalidInput } from "#kernel";
-import { type ColumnSpec, dateFormats, type SchemaContract, valueTypeOf } from "#tabular";
+import { type ColumnSpec, dateFormats, type SchemaContract, type ValueType, valueTypeOf } from "#tabular";
 
 const bound = z.number().nullable();
 
@@ -95,28 +95,39 @@ function checkSpec(column: string, spec: ColumnSpec): void {
   }
 }
 
+function impliedColumns({ entity, eventTime, availableAt, label }: DataOptions): Record<string, ColumnSpec> {
+  const times = [eventTime, availableAt].filter((column) => column !== null);
+  return Object.fromEntries([
+    ...entity.map((column) => [column, { type: "text" }]),
+    ...times.map((column) => [column, { type: "timestamp" }]),
+    [label.column, { type: "category" }],
+  ]) as Record<string, ColumnSpec>;
+}
+
+function checkRoles(options: DataOptions, columns: Readonly<Record<string, ColumnSpec>>): void {
+  const valueType = (column: string): ValueType => valueTypeOf(columns[column]!.type);
+  for (const column of [...options.entity, options.label.column]) {
+    if (valueType(column) !== "text") refuse(column, "is the key or the label and must be of type text or category");
+  }
+  for (const column of [options.eventTime, options.availableAt]) {
+    if (column !== null && valueType(column) !== "timestamp") {
+      refuse(column, "says when something happened and must be of type date or timestamp");
+    }
+  }
+  const { column, positive } = options.label;
+  if (columns[column]!.domain?.includes(positive) === false) {
+    refuse(column, `does not have the positive class "${positive}" in its domain`);
+  }
+}
+
 /**
- * The contract that the `data` section describes. Entity and label columns may be left out of `columns`.
+ * The contract that the `data` section describes. Entity, time and label columns may be left out of `columns`.
  * @throws InvalidInput `ingestion/contract-not-usable` when its parts contradict each other
  */
 export function contractOf(options: DataOptions): SchemaContract {
-  const { entity, eventTime, label } = options;
-  const implied: Record<string, ColumnSpec> = {};
-  for (const key of entity) implied[key] = { type: "text" };
-  if (eventTime !== null) implied[eventTime] = { type: "timestamp" };
-  implied[label.column] = { type: "category" };
-  const columns = { ...implied, ...options.columns };
+  const columns = { ...impliedColumns(options), ...options.columns };
   for (const [column, spec] of Object.entries(columns)) checkSpec(column, spec);
-  for (const column of [...entity, label.column]) {
-    if (valueTypeOf(columns[column]!.type) !== "text") {
-      refuse(column, "is the key or the label and must be of type text or category");
-    }
-  }
-  if (eventTime !== null && valueTypeOf(columns[eventTime]!.type) !== "timestamp") {
-    refuse(eventTime, "is the event time and must be of type date or timestamp");
-  }
-  if (columns[label.column]!.domain?.includes(label.positive) === false) {
-    refuse(label.column, `does not have the positive class "${label.positive}" in its domain`);
-  }
+  checkRoles(options, columns);
+  const { entity, eventTime, label } = options;
   return { entity, eventTime, label: { column: label.column, positive: label.positive }, columns };
 }

@@ -42,6 +42,7 @@ describe("a file that cannot be ingested is one clear error and changes nothing"
     ["a missing column", "id,y\nA,1\n", "ingestion/columns-missing", /lacks "x" of the contract/],
     ["a misspelt column", "idd,x,y\nA,1,0\n", "ingestion/columns-missing", /lacks "id" \(the file has "idd"\)/],
     ["no header", "1,2,0\n2,3,1\n", "ingestion/no-header", /add a header line/],
+    ["a header whose quotes do not close", 'id,"x,y\nA,1,0\n', "ingestion/header-unreadable", /quotes do not close/],
     ["a name twice in the header", "id,x,x,y\nA,1,2,0\n", "ingestion/duplicate-header", /two columns "x"/],
     ["a workbook", "PK\u0003\u0004 and more", "ingestion/not-a-table", /Excel workbook; save the sheet as CSV/],
     ["a damaged Parquet file", "PAR1 and no more", "ingestion/not-a-table", /begins like a Parquet file/],
@@ -82,12 +83,12 @@ describe("bad rows go to quarantine and the others land", () => {
     expect(report.acceptedCount).toBe(1);
   });
 
-  test("for a line of 300 MB, in little memory", async () => {
+  test("for a line of 200 MB, in little memory", async () => {
     const path = `${bench.folder}/huge.csv`;
     const file = createWriteStream(path);
     file.write("id,x,y\nA1,1,0\nA2,");
     const block = Buffer.alloc(1 << 22, "7");
-    for (let written = 0; written < 300e6; written += block.length) {
+    for (let written = 0; written < 200e6; written += block.length) {
       if (!file.write(block)) await once(file, "drain");
     }
     file.end(",1\nA3,1,1\n");
@@ -100,7 +101,7 @@ describe("bad rows go to quarantine and the others land", () => {
     const report = await ingestFile(path, contract, bench.ports);
     clearInterval(watch);
     expect(report).toMatchObject({ acceptedCount: 2, quarantinedByReason: { "line too long": 1 } });
-    expect(peak - before).toBeLessThan(200e6);
+    expect(peak - before).toBeLessThan(150e6);
   });
 });
 

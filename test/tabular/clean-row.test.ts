@@ -63,15 +63,20 @@ describe("cleanRow", () => {
     expect([values["churned"], problems]).toEqual([null, []]);
   });
 
-  test.each([["fraction", 12.5], ["beyond 2^53", 2 ** 53], ["boolean", true], ["NaN text", "nan"]])(
-    "refuses a %s where an integer is due",
-    (_, tenure) => {
-      expect(cleanRow(contract, { ...good, tenure }).problems).toEqual([{ column: "tenure", reason: "unreadable type" }]);
-    },
-  );
+  test.each([
+    ["fraction", 12.5],
+    ["beyond 2^53", 2 ** 53],
+    ["boolean", true],
+    ["NaN text", "nan"],
+  ])("refuses a %s where an integer is due", (_, tenure) => {
+    expect(cleanRow(contract, { ...good, tenure }).problems).toEqual([{ column: "tenure", reason: "unreadable type" }]);
+  });
 
   test("does not take inherited properties for values", () => {
-    const named: SchemaContract = { ...contract, columns: { constructor: { type: "text", required: true } } };
+    const named: SchemaContract = {
+      ...contract,
+      columns: Object.fromEntries([["constructor", { type: "text" as const, required: true }]]),
+    };
     expect(cleanRow(named, {}).problems).toEqual([{ column: "constructor", reason: "required value missing" }]);
   });
 });

@@ -43,13 +43,14 @@ function quotedField(text: string, open: number): ReadField {
   }
 }
 
-/** The records of the beginning of a file, as values; blank and unbalanced ones are left out. */
+/** The records of the beginning of a file, as values; blank ones are left out, unreadable ones have no value. */
 export function recordsOf(head: Buffer, delimiter: string, isWhole: boolean): readonly (readonly string[])[] {
   const records: (readonly string[])[] = [];
   const options = { delimiter, fieldCount: null, maxRecordBytes: head.length, isSuspect: false };
   const scanner = createRecordScanner(options, (record) => {
-    if (record.isBlank || record.problem !== null) return;
-    records.push(splitFields(record.bytes.toString("utf8", record.start, record.end), delimiter));
+    if (record.isBlank) return;
+    const text = record.bytes.toString("utf8", record.start, record.end);
+    records.push(record.problem === null ? splitFields(text, delimiter) : []);
   });
   scanner.push(head);
   if (isWhole || records.length === 0) scanner.end();

@@ -93,7 +93,9 @@ const unchangedSql = ({ request }: Landing): string => {
   const values = request.columns.map((name) => `${quoteText(name)}: ${quoteIdentifier(name)}`).join(", ");
   const paths = request.storedPaths.map(quoteText).join(", ");
   const keys = listOf(request.key);
-  const stored = `read_parquet([${paths}], union_by_name = true, hive_partitioning = false)`;
+  // Files from before a column joined the contract lack it; an empty row that has them all completes the union.
+  const complete = `SELECT ${request.columns.map((name) => `NULL::VARCHAR AS ${quoteIdentifier(name)}`).join(", ")} WHERE false`;
+  const stored = `(SELECT * FROM read_parquet([${paths}], union_by_name = true, hive_partitioning = false) UNION ALL BY NAME ${complete})`;
   const newest = `SELECT ${keys}, arg_max({${values}}, ("_ingested_at", "_line")) AS kept FROM ${stored} SEMI JOIN ${parquet(request.acceptedPath)} fresh USING (${keys}) GROUP BY ALL`;
   const fresh = `SELECT ${keys}, "_line", {${values}} AS given FROM ${parquet(request.acceptedPath)}`;
   return `SELECT "_line" FROM (${fresh}) JOIN (${newest}) USING (${keys}) WHERE given IS NOT DISTINCT FROM kept`;

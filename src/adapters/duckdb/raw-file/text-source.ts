@@ -62,6 +62,13 @@ function readDialect(head: Buffer, isWhole: boolean, request: TextFileRequest): 
       { path: request.path },
     );
   }
+  if (first.length === 0) {
+    throw invalidInput(
+      "ingestion/header-unreadable",
+      `${request.path}: the first line cannot be read because its quotes do not close; write a quote inside a name twice`,
+      { path: request.path },
+    );
+  }
   const hasHeader = guessHeader(first, request.expectedColumns);
   return { delimiter, hasHeader, columns: checkedNames(first, hasHeader, request.path) };
 }
