@@ -25,12 +25,22 @@ function hasBuiltIn(version: string): boolean {
   return major > 22 || (major === 22 && minor >= 13);
 }
 
+/** Node's own SQLite without the notice, printed once a process, that it is experimental. */
+function builtInSilently(): object | undefined {
+  const emitWarning = Object.getOwnPropertyDescriptor(process, "emitWarning")!;
+  Object.defineProperty(process, "emitWarning", { ...emitWarning, value: () => {} });
+  try {
+    return process.getBuiltinModule("node:sqlite");
+  } finally {
+    Object.defineProperty(process, "emitWarning", emitWarning);
+  }
+}
+
 /**
  * The SQLite interface of this process: Node's own where it needs no flag (22.13 and later), else the package that brings
  * the same interface to older ones.
  */
 export async function loadSqlDriver(): Promise<SqlDriver> {
-  const builtIn = hasBuiltIn(process.versions.node) ? process.getBuiltinModule("node:sqlite") : undefined;
-  if (builtIn !== undefined) return builtIn as unknown as SqlDriver;
-  return await import("@photostructure/sqlite");
+  const builtIn = hasBuiltIn(process.versions.node) ? builtInSilently() : undefined;
+  return builtIn === undefined ? import("@photostructure/sqlite") : (builtIn as unknown as SqlDriver);
 }
