@@ -27,7 +27,6 @@ export {
   formatNumber,
   formatQuantity,
   type Interval,
-  missingNumber,
   moneyFormat,
   type NumberFormat,
   percentFormat,
@@ -44,11 +43,9 @@ export {
   type PageModel,
   type PageSection,
   type ParagraphBlock,
-  quantityCell,
   type TableBlock,
   type TableCell,
   type TableColumn,
-  textCell,
   type Tone,
 } from "./page-model.js";
 export { type ChartPalette, darkPalette, lightPalette, themedPalette } from "./palette.js";
@@ -73,5 +70,4 @@ export type {
   ReportThreshold,
   TrainingReportInput,
 } from "./training-report/input.js";
-export { type MetricWords, metricWords } from "./training-report/metric-words.js";
 export { trainingReport } from "./training-report/training-report.js";

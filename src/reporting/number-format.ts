@@ -18,10 +18,13 @@ export interface Quantity {
 export type Interval = readonly [low: number, high: number];
 
 /** What stands in the place of a number that does not exist. */
-export const missingNumber = "n/a";
+const missingNumber = "n/a";
 
 const space = "\u00a0";
 const minus = "\u2212";
+
+/** Keeps a minus sign and the currency sign behind it on one line. */
+const joiner = "\u2060";
 
 /** Whole numbers with thousands separators. */
 export const countFormat: NumberFormat = { kind: "count" };
@@ -58,7 +61,8 @@ export function moneyFormat(currency: string): NumberFormat {
 export function formatNumber(value: number | null, format: NumberFormat): string {
   if (value === null || !Number.isFinite(value)) return missingNumber;
   const text = magnitude(Math.abs(value), format);
-  return value < 0 && /[1-9]/.test(text) ? `${minus}${text}` : text;
+  if (value >= 0 || !/[1-9]/.test(text)) return text;
+  return format.kind === "money" ? `${minus}${joiner}${text}` : `${minus}${text}`;
 }
 
 /**

@@ -32,7 +32,7 @@ describe("formatNumber", () => {
   });
 
   it("uses a real minus sign, but none for what rounds to zero", () => {
-    expect(formatNumber(-1234, moneyFormat("USD"))).toBe("\u2212$1,234");
+    expect(formatNumber(-1234, moneyFormat("USD"))).toBe("\u2212\u2060$1,234");
     expect(formatNumber(-0.0001, decimalFormat(2))).toBe("0.00");
   });
 

@@ -19,9 +19,9 @@ ${notes.length === 0 ? null : html`<ol class="notes">${notes.map(({ entry, note 
 }
 
 function cardHtml(entry: HeadlineNumber, note: number | null, confidence: number): Markup {
-  const { value, format } = entry.quantity;
+  const text = formatNumber(entry.quantity.value, entry.quantity.format);
   return html`<li class="card"><p class="label">${entry.label}${referenceHtml(note)}</p>
-<p class="number">${formatNumber(value, format)}</p>
+<p class="${text.length > 10 ? "number long" : "number"}">${text}</p>
 ${detailLines(entry, confidence).map((line) => html`<p class="detail">${line}</p>`)}</li>
 `;
 }

@@ -53,6 +53,7 @@ const parts = `
 .card p { margin: 0; }
 .card .label { color: var(--muted); font-size: .875rem; font-weight: 600; }
 .card .number { font-size: 1.875rem; line-height: 1.25; font-weight: 660; letter-spacing: -.02em; font-variant-numeric: tabular-nums; margin-bottom: 4px; }
+.card .number.long { font-size: 1.25rem; line-height: 1.875; letter-spacing: 0; }
 .card .detail { color: var(--muted); font-size: .8125rem; font-variant-numeric: tabular-nums; }
 sup { line-height: 0; } sup a { text-decoration: none; padding: 0 3px; }
 .notes { margin: 0 0 20px; padding-left: 1.5em; color: var(--muted); font-size: .8125rem; max-width: 52rem; }
@@ -72,9 +73,10 @@ caption { text-align: left; padding: 14px 18px 10px; color: var(--muted); font-s
 th, td { padding: 9px 12px; vertical-align: top; text-align: left; border-top: 1px solid var(--line); }
 th:first-child { padding-left: 18px; } th:last-child, td:last-child { padding-right: 18px; }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 600; min-width: 9rem; overflow-wrap: break-word; } tbody th code { overflow-wrap: anywhere; }
+tbody th { font-weight: 600; min-width: 9rem; overflow-wrap: anywhere; } .prose-cell { min-width: 14rem; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
-.detail .interval, td .value, td .interval, td.number > div { white-space: nowrap; }
+td .value, td.number > div { white-space: nowrap; }
+.interval { display: inline-block; max-width: 100%; }
 td .interval { color: var(--muted); font-size: .875em; }
 td ul { margin: 0; padding-left: 1.1em; }
 .chip { display: inline-block; border-radius: 99px; padding: 0 10px; font-size: .8125rem; font-weight: 600; white-space: nowrap; color: var(--tone); background: var(--ground); }
@@ -103,7 +105,7 @@ const phone = `
   h1 { font-size: 1.75rem; }
   .pair { grid-template-columns: minmax(0, 1fr); }
   .cards { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; }
-  .card { padding: 12px; } .card .number { font-size: 1.5rem; }
+  .card { padding: 12px; } .card .number { font-size: 1.5rem; } .card .number.long { font-size: 1rem; }
   figure { padding: 14px 12px; }
   .full .medium { display: none; } .full .compact { display: block; }
   .definitions div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 10px; align-items: baseline; }
@@ -114,7 +116,7 @@ const phone = `
   .stack tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 10px; }
   .stack tbody th, .stack tbody td { border: 0; padding: 2px 0; text-align: left; }
   .stack tbody td { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 10px; }
-  .stack tbody td.prose-cell { display: block; }
+  .stack tbody td.prose-cell { display: block; min-width: 0; }
   .stack tbody td.prose-cell::before { display: none; }
   .stack tbody td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; line-height: 1.8; }
   .stack td.number > div { white-space: normal; }

@@ -68,7 +68,7 @@ export function gainsFigures(curve: ReportCurve, input: TrainingReportInput): Bl
     kind: "line",
     id: "gains",
     title: "Cumulative gains",
-    xAxis: shareAxis(`Share of ${input.data.entities} contacted, highest score first`),
+    xAxis: shareAxis("Share contacted, highest score first"),
     yAxis: shareAxis("Share of positives found"),
     series: [seriesOf(curve, "Model")],
     reference: { name: "Random order", from: [0, 0], to: [1, 1] },

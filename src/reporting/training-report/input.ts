@@ -35,7 +35,7 @@ export interface ReportData {
   readonly featureCount: number;
 }
 
-/** A metric on the test rows. Names from `metricWords` bring their own label, format and definition. */
+/** A metric on the test rows. The names in `metric-words.ts` (`auc`, `logLoss`, `f1`, …) bring their own label, format and definition. */
 export interface ReportMetric {
   readonly name: string;
   readonly estimate: Estimate;

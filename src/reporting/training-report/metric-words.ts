@@ -2,14 +2,14 @@ import { decimalFormat, type NumberFormat, percentFormat, type Quantity } from "
 import type { Estimate, ReportMetric } from "./input.js";
 
 /** How a metric is called, written and explained. */
-export interface MetricWords {
+interface MetricWords {
   readonly label: string;
   readonly format: NumberFormat;
   readonly definition: string;
 }
 
 /** The metrics that bring their own words. */
-export const metricWords: Readonly<Record<string, MetricWords>> = {
+const metricWords: Readonly<Record<string, MetricWords>> = {
   auc: {
     label: "AUC",
     format: decimalFormat(3),

@@ -2,7 +2,7 @@ import type { Canvas, OptionPart } from "./canvas.js";
 import { ellipsis, fontFamily, textSize, textWidth } from "./text.js";
 
 /** How an entry of the key is drawn: by shape as well as by colour. */
-export type KeySymbol =
+type KeySymbol =
   | { readonly kind: "line"; readonly dash: readonly number[] }
   | { readonly kind: "area"; readonly dash: readonly number[] }
   | { readonly kind: "dot"; readonly filled: boolean }

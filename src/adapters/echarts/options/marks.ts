@@ -3,12 +3,12 @@ import type { Canvas, OptionPart } from "./canvas.js";
 import { badgeParts, type Key, letterOf } from "./key.js";
 
 /** What ECharts hands to a custom drawing. */
-export interface DrawingApi {
+interface DrawingApi {
   coord(point: readonly number[]): readonly [number, number];
 }
 
 /** The plot's rectangle in pixels, as ECharts hands it over. */
-export interface DrawingParams {
+interface DrawingParams {
   readonly coordSys: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
@@ -45,19 +45,16 @@ export function markKeys(names: readonly string[], canvas: Canvas): Key[] {
 export function pointMarks(points: readonly ChartPoint[], canvas: Canvas): OptionPart {
   const { surface, mark } = canvas.palette;
   return drawingSeries((params, api) => {
-    const taken: Pixel[] = [];
-    const children = points.flatMap((point, index) => {
-      const [x, y] = api.coord(point);
-      const badge = freePlace({ x, y }, taken, params.coordSys);
-      taken.push(badge);
-      const ring = {
-        type: "circle",
-        shape: { cx: x, cy: y, r: 4.5 },
-        style: { fill: surface, stroke: mark, lineWidth: 2 },
-      };
-      return [ring, ...badgeParts(letterOf(index), badge, canvas)];
-    });
-    return { type: "group", children };
+    const places = points.map((point) => pixelOf(api.coord(point)));
+    const badges: Pixel[] = [];
+    for (const place of places) badges.push(freePlace(place, { places, badges }, params.coordSys));
+    const rings = places.map(({ x, y }) => ({
+      type: "circle",
+      shape: { cx: x, cy: y, r: 4.5 },
+      style: { fill: surface, stroke: mark, lineWidth: 2 },
+    }));
+    const letters = badges.flatMap((badge, index) => badgeParts(letterOf(index), badge, canvas));
+    return { type: "group", children: [...rings, ...letters] };
   }, 10);
 }
 
@@ -66,23 +63,38 @@ interface Pixel {
   readonly y: number;
 }
 
+function pixelOf([x, y]: readonly [number, number]): Pixel {
+  return { x, y };
+}
+
 const badgeDistance = 17;
 
-function freePlace(at: Pixel, taken: readonly Pixel[], plot: DrawingParams["coordSys"]): Pixel {
-  const offsets: readonly Pixel[] = [
-    { x: 0, y: -1 },
-    { x: 0, y: 1 },
-    { x: 1, y: 0 },
-    { x: -1, y: 0 },
-    { x: 0, y: -2 },
-    { x: 0, y: 2 },
-  ];
-  const places = offsets.map(({ x, y }) => ({ x: at.x + x * badgeDistance, y: at.y + y * badgeDistance }));
+/** Where a badge may stand, in badge distances from its place, the best first. */
+const badgeOffsets: readonly Pixel[] = [
+  { x: 0, y: -1 },
+  { x: 0, y: 1 },
+  { x: 1, y: 0 },
+  { x: 0.8, y: -0.8 },
+  { x: 0.8, y: 0.8 },
+  { x: -1, y: 0 },
+  { x: 0, y: -2 },
+  { x: 0, y: 2 },
+  { x: 1.1, y: -1.6 },
+  { x: 1.1, y: 1.6 },
+];
+
+function freePlace(
+  at: Pixel,
+  taken: { readonly places: readonly Pixel[]; readonly badges: readonly Pixel[] },
+  plot: DrawingParams["coordSys"],
+): Pixel {
+  const candidates = badgeOffsets.map(({ x, y }) => ({ x: at.x + x * badgeDistance, y: at.y + y * badgeDistance }));
+  const isInside = ({ x, y }: Pixel): boolean =>
+    y >= plot.y + 8 && y <= plot.y + plot.height - 8 && x >= plot.x - 2 && x <= plot.x + plot.width + 2;
   const isFree = (place: Pixel): boolean =>
-    place.y - 8 >= plot.y &&
-    place.y + 8 <= plot.y + plot.height &&
-    taken.every((other) => distance(place, other) >= 17);
-  return places.find(isFree) ?? places[0]!;
+    taken.badges.every((badge) => distance(badge, place) >= badgeDistance) &&
+    taken.places.every((other) => distance(other, place) >= 13);
+  return candidates.find((place) => isInside(place) && isFree(place)) ?? candidates[0]!;
 }
 
 function distance(left: Pixel, right: Pixel): number {
