@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Clock, Ids } from "#kernel";
 import type { ManifestStore, TableStore, TableVersion } from "#relation";
 import { commitChange, type LakePlace } from "./commit.js";
+import { withLakeErrors } from "./errors.js";
 import { fileSize } from "./files.js";
 import { createTableHistory } from "./history.js";
 import { removeOrphanFiles } from "./orphans.js";
@@ -16,9 +17,12 @@ export interface LakePorts {
   readonly ids: Ids;
 }
 
-async function unusedPath(folder: string, ids: Ids): Promise<string> {
+async function newFile({ folder }: LakePlace, table: string, ids: Ids): Promise<string> {
+  checkTableName(table);
+  const tableFolder = join(folder, table);
+  await mkdir(tableFolder, { recursive: true });
   for (;;) {
-    const path = join(folder, `${ids.next("part")}.parquet`);
+    const path = join(tableFolder, `${ids.next("part")}.parquet`);
     if ((await fileSize(path)) === undefined) return path;
   }
 }
@@ -39,21 +43,18 @@ export function createLake(folder: string, ports: LakePorts): TableStore {
     checkTableName(table);
     return place.history(table);
   };
+  const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => withLakeErrors(place.folder, work);
   return {
-    newFile: async (table) => {
-      checkTableName(table);
-      const tableFolder = join(place.folder, table);
-      await mkdir(tableFolder, { recursive: true });
-      return unusedPath(tableFolder, ports.ids);
-    },
+    newFile: async (table) => guarded(async () => newFile(place, table, ports.ids)),
     commit: async (table, change) => {
       checkTableName(table);
-      return locatedVersion(place.folder, await commitChange(place, table, change));
+      const version = await guarded(async () => commitChange(place, table, change));
+      return locatedVersion(place.folder, version);
     },
     snapshot: async (table, time) =>
       locatedSnapshot(place.folder, snapshotOf(table, versionsUpTo(table, versions(table), time))),
     versions: async (table) => versions(table).map((version) => locatedVersion(place.folder, version)),
     tables: async () => ports.manifests.tables(),
-    removeOrphans: async (olderThanMs) => removeOrphanFiles(place, olderThanMs, ports.ids),
+    removeOrphans: async (olderThanMs) => guarded(async () => removeOrphanFiles(place, olderThanMs, ports.ids)),
   };
 }

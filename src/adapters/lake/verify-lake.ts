@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { TableFile, TableStore } from "#relation";
+import { withLakeErrors } from "./errors.js";
 import { fileDigest, fileSize } from "./files.js";
 
 /** A file that is not what its manifest says. */
@@ -13,10 +15,12 @@ export interface LakeProblem {
 }
 
 async function problemOf(file: TableFile): Promise<LakeProblem["kind"] | undefined> {
-  const size = await fileSize(file.path);
-  if (size === undefined) return "missing";
-  if (size !== file.sizeBytes) return "torn";
-  return (await fileDigest(file.path)) === file.digest ? undefined : "changed";
+  return withLakeErrors(dirname(dirname(file.path)), async () => {
+    const size = await fileSize(file.path);
+    if (size === undefined) return "missing";
+    if (size !== file.sizeBytes) return "torn";
+    return (await fileDigest(file.path)) === file.digest ? undefined : "changed";
+  });
 }
 
 async function problemsOf(store: TableStore, table: string): Promise<readonly LakeProblem[]> {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { externalFailure, invalidInput, notFound, sha256 } from "#kernel";
+import { externalFailure, invalidInput, messageOf, notFound, sha256 } from "#kernel";
 import type { ArtifactStore } from "#registry";
 import { writeFileDurably } from "./durable-file.js";
 
@@ -11,7 +11,9 @@ async function ifExists<Result>(work: Promise<Result>): Promise<Result | undefin
     return await work;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw externalFailure("artifact/unreadable", `an artifact could not be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

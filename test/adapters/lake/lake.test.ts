@@ -218,6 +218,16 @@ describe.each(Object.entries(stores))("TableStore in files with manifests in %s"
   });
 });
 
+it("a lake tells its folder when a file is in the way", async () => {
+  const { store, folder } = fixture(createMemoryManifestStore());
+  writeFileSync(folder, "not a folder");
+  await expect(store.newFile("raw")).rejects.toMatchObject({
+    kind: "ExternalFailure",
+    code: "lake/unreachable",
+    message: expect.stringContaining(folder) as string,
+  });
+});
+
 it("a lake notices that its manifests were replaced by others, as after a restore", async () => {
   let present = createMemoryManifestStore();
   const older = present;

@@ -22,6 +22,12 @@ describe("ArtifactStore in files", () => {
     expect(new TextDecoder().decode(await store.get(digest))).toBe("model");
   });
 
+  it("says so when an artifact cannot be read", async () => {
+    const store = createArtifactStore(storeFolder());
+    mkdirSync(store.pathOf(sha256("a folder")), { recursive: true });
+    await expect(store.get(sha256("a folder"))).rejects.toMatchObject({ code: "artifact/unreadable" });
+  });
+
   it("refuses a name that could lead out of the folder", () => {
     const store = createArtifactStore(storeFolder());
     for (const name of ["../secret", "", sha256("a").toUpperCase(), `${sha256("a")}/x`]) {
