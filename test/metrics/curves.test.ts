@@ -32,11 +32,9 @@ describe("rocCurve and prCurve", () => {
     expect(roc.slice(1).map((point) => point.falsePositiveRate)).toEqual(results.roc.falsePositiveRate);
     expect(roc.slice(1).map((point) => point.truePositiveRate)).toEqual(results.roc.truePositiveRate);
     const pr = prCurve(labels, scores, all);
-    // scikit-learn's curve ends at the first threshold with full recall read from below; ours goes on to every score.
-    const shared = pr.slice(0, results.pr.threshold.length);
-    expect(shared.map(({ threshold }) => threshold)).toEqual(results.pr.threshold);
-    expect(shared.map((point) => point.precision)).toEqual(results.pr.precision);
-    expect(shared.map((point) => point.recall)).toEqual(results.pr.recall);
+    expect(pr.map(({ threshold }) => threshold)).toEqual(results.pr.threshold);
+    expect(pr.map((point) => point.precision)).toEqual(results.pr.precision);
+    expect(pr.map((point) => point.recall)).toEqual(results.pr.recall);
   });
 
   it("keep the area under the curve to 1e-4 when thinned to 400 points", () => {

@@ -64,9 +64,11 @@ export function compareDecisions<Name extends ClassMetricName>(
   const draws = names.map(() => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate += 1) {
     const drawn = multinomialSample(rows, cells, random);
-    for (const [place, name] of names.entries()) {
-      const { candidate, baseline } = bothValues(name, drawn);
-      draws[place]![replicate] = candidate - baseline;
+    const candidate = candidateCounts(drawn);
+    const baseline = baselineCounts(drawn);
+    for (let place = 0; place < names.length; place += 1) {
+      const metric = classMetrics[names[place]!];
+      draws[place]![replicate] = metric.compute(candidate) - metric.compute(baseline);
     }
   }
   const differences = names.map((name, place): [Name, PairedDifference] => {
