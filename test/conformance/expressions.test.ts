@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
   rowOf(inf, inf, "1_000", "1e999", false, null, Date.UTC(9999, 11, 31), "é"),
   rowOf(-inf, -2, "😀é", "\uFFFD", true, true, Date.UTC(2000, 11, 31, 12), "A"),
   rowOf(1e308, 1e308, "Ünïted ÄÖ ß", "ПРИВЕТ Σίσυφος", true, true, 951782400000, "B"),
-  rowOf(9007199254740993, 1e-320, "2024-02-30", "2024-02-29T10:00:00.123456+02:00", true, false, 1, "C"),
+  rowOf(2 ** 53, 1e-320, "2024-02-30", "2024-02-29T10:00:00.123456+02:00", true, false, 1, "C"),
   rowOf(1.005, 100, "31/12/2024", " 2024-1-5 07:08 ", false, false, 86_400_000, "\n"),
   rowOf(-7, 3, "t", "F", true, true, 1704067200123, "tab\tend"),
   rowOf(4.5, 2, "0x10", "1 2", false, true, 1, "é"),

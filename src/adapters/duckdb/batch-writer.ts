@@ -114,7 +114,7 @@ async function landedQuery(landing: Landing): Promise<string> {
     return landedSql(landing.fields);
   }
   await flushPart(landing);
-  return `select * from read_parquet([${landing.parts.map(duckdbDialect.text).join(", ")}])`;
+  return `select * from read_parquet([${landing.parts.map((path) => duckdbDialect.text(path)).join(", ")}])`;
 }
 
 /**

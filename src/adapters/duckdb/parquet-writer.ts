@@ -48,6 +48,9 @@ export function writeRelation(database: DuckdbDatabase, relation: Relation, path
   });
   const query = `select ${columns.join(", ")} from (${relationToSql(relation, duckdbDialect)}) t`;
   return writeDurably(path, (partial) =>
-    database.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`),
+    database.withConnection(async (connection) => {
+      const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`);
+      return result.rowsChanged;
+    }),
   );
 }

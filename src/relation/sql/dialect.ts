@@ -50,8 +50,8 @@ export interface SqlDialect {
   timestampFromText(sql: string, order: DatePattern): string;
   /** Calls that are written otherwise than in the shared table. */
   readonly calls: Partial<Record<FunctionName, CallTemplate>>;
-  /** What follows `from` to read Parquet files. */
-  parquet(paths: readonly string[]): string;
+  /** What follows `from` to read Parquet files: one source for all of them or one for each. */
+  parquetSources(paths: readonly string[]): readonly string[];
   /** What follows `from` to read a CSV file as text columns, where the engine can. */
   readonly csv?: (source: CsvSource) => string;
   /** Every row of left with the row of right that was visible at its time. */

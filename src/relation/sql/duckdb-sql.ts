@@ -78,9 +78,9 @@ export const duckdbDialect: SqlDialect = {
   numberFromText,
   timestampFromText,
   calls,
-  parquet: (paths) => {
+  parquetSources: (paths) => {
     const options = `union_by_name = ${paths.length > 1}, hive_partitioning = false`;
-    return `read_parquet([${paths.map(text).join(", ")}], ${options})`;
+    return [`read_parquet([${paths.map(text).join(", ")}], ${options})`];
   },
   csv,
   asOfJoin,

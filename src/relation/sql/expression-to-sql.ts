@@ -1,3 +1,4 @@
+import { invalidInput } from "#kernel";
 import {
   type BinaryOperator,
   type Expression,
@@ -16,6 +17,9 @@ function literalSql(value: LiteralValue, type: Expression["type"], dialect: SqlD
   if (typeof value === "string") return dialect.text(value);
   return typeof value === "number" ? dialect.number(value) : String(value);
 }
+
+// Nested functions that repeat their argument grow without bound; 10,000 levels of an encoding take less than this.
+const longestSql = 2_000_000;
 
 const dividing = new Set<BinaryOperator>(["/", "%"]);
 
@@ -67,8 +71,13 @@ const writer: ExpressionVisitor<SqlDialect, string> = {
 /**
  * The expression in one engine's SQL. Its columns are expected as {@link relationToSql} hands them on: numbers as
  * 64-bit floating point without NaN, texts, booleans, timestamps in UTC.
- * @throws InvalidInput `expression/unknown-function`, `expression/nul-in-text`
+ * @throws InvalidInput `expression/unknown-function`, `expression/nul-in-text`, `expression/too-large`
  */
 export function expressionToSql(expression: Expression, dialect: SqlDialect): string {
-  return visitExpression(expression, writer, dialect);
+  const sql = visitExpression(expression, writer, dialect);
+  if (sql.length <= longestSql) return sql;
+  throw invalidInput(
+    "expression/too-large",
+    `An expression takes more than ${longestSql} characters of SQL, as functions such as round and log1p repeat what is inside them; split it into several`,
+  );
 }

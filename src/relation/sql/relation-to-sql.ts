@@ -32,7 +32,8 @@ function storedColumn({ name, type }: Field, dialect: SqlDialect): string {
 function parquetSql({ paths, fields }: RelationOf<"parquet">, dialect: SqlDialect): string {
   if (paths.length === 0) return emptySql(fields, dialect);
   const columns = fields.map((field) => storedColumn(field, dialect)).join(", ");
-  return `select ${columns} from ${dialect.parquet(paths)}`;
+  const selects = dialect.parquetSources(paths).map((source) => `select ${columns} from ${source}`);
+  return selects.join(" union all ");
 }
 
 function csvSql(source: RelationOf<"csv">, dialect: SqlDialect): string {

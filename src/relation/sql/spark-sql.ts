@@ -93,6 +93,6 @@ export const sparkDialect: SqlDialect = {
   numberFromText,
   timestampFromText,
   calls,
-  parquet: (paths) => paths.map((path) => `select * from parquet.${identifier(path)}`).join(" union all by name "),
+  parquetSources: (paths) => paths.map((path) => `parquet.${identifier(path)}`),
   asOfJoin,
 };
