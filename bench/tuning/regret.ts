@@ -5,7 +5,7 @@
  * Run: node --import tsx --conditions=source bench/tuning/regret.ts
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createMemoryStudyStore } from "#src/adapters/memory/studies.js";
+import { createMemoryStudyStore } from "#adapters/memory";
 import { quantiles } from "#statistics";
 import { createStudy, optimize, type SamplerOptions, type Schedule, type SearchSpace } from "#tuning";
 import { type TestProblem, testProblems } from "../../test/tuning/test-problems.js";

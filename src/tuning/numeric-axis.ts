@@ -34,3 +34,22 @@ export function toAxis(axis: NumericAxis, value: number): number {
 export function fromAxis(axis: NumericAxis, position: number): number {
   return nearestValue(axis.distribution, axis.isLog ? Math.exp(position) : position);
 }
+
+/**
+ * Values evenly spaced on the parameter's scale, the lowest and the highest possible one included.
+ * @param points how many, at least 1; fewer when the distribution has fewer values
+ * @returns ascending, all different
+ */
+export function evenlySpaced(distribution: NumericDistribution, points: number): readonly number[] {
+  const { low } = distribution;
+  const top = topOf(distribution);
+  const isLog = distribution.log === true;
+  const ends = isLog ? [Math.log(low), Math.log(top)] : [low, top];
+  const values = Array.from({ length: points }, (_, index) => {
+    if (index === 0) return low;
+    if (index === points - 1) return top;
+    const position = ends[0]! + (index / (points - 1)) * (ends[1]! - ends[0]!);
+    return nearestValue(distribution, isLog ? Math.exp(position) : position);
+  });
+  return [...new Set(values)];
+}

@@ -1,5 +1,3 @@
-import type { Random } from "#kernel";
-
 /** Rows to learn from: `columns[feature][row]`, and a target per row. */
 export interface RegressionTable {
   readonly columns: readonly Float64Array[];
@@ -22,8 +20,6 @@ export interface TreeOptions {
   readonly maxDepth: number;
   /** Rows of a split's smaller side. */
   readonly minLeafRows: number;
-  /** Features tried per split. */
-  readonly featuresPerSplit: number;
 }
 
 /** A grown tree and how much squared error each feature's splits removed. */
@@ -63,14 +59,9 @@ function bestThreshold(table: RegressionTable, rows: Int32Array, feature: number
   return best;
 }
 
-function someFeatures(features: number, wanted: number, random: Random): readonly number[] {
-  const left = Array.from({ length: features }, (_, feature) => feature);
-  return Array.from({ length: Math.min(wanted, features) }, () => left.splice(random.integer(left.length), 1)[0]!);
-}
-
-function bestSplit(table: RegressionTable, rows: Int32Array, options: TreeOptions, random: Random): Split | undefined {
+function bestSplit(table: RegressionTable, rows: Int32Array, options: TreeOptions): Split | undefined {
   let best: Split | undefined;
-  for (const feature of someFeatures(table.columns.length, options.featuresPerSplit, random)) {
+  for (let feature = 0; feature < table.columns.length; feature += 1) {
     const split = bestThreshold(table, rows, feature, options.minLeafRows);
     if (split !== undefined && split.gain > (best?.gain ?? 0)) best = split;
   }
@@ -82,10 +73,10 @@ function bestSplit(table: RegressionTable, rows: Int32Array, options: TreeOption
  * @param rows row numbers to learn from, repeats allowed
  * @source Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984)
  */
-export function growTree(table: RegressionTable, rows: Int32Array, options: TreeOptions, random: Random): GrownTree {
+export function growTree(table: RegressionTable, rows: Int32Array, options: TreeOptions): GrownTree {
   const gains = new Float64Array(table.columns.length);
   const grow = (part: Int32Array, depth: number): TreeNode => {
-    const split = depth < options.maxDepth ? bestSplit(table, part, options, random) : undefined;
+    const split = depth < options.maxDepth ? bestSplit(table, part, options) : undefined;
     if (split === undefined) return { value: totalOf(table, part) / part.length };
     const { feature, threshold, gain } = split;
     gains[feature]! += gain;

@@ -1,5 +1,5 @@
 import type { Distribution, ParamValue } from "../distribution.js";
-import { axisOf, fromAxis } from "../numeric-axis.js";
+import { evenlySpaced } from "../numeric-axis.js";
 import { isActive, type SearchSpace, type TrialParams } from "../search-space.js";
 import { compareValues, type StudyDirection, type TrialRecord } from "../trial.js";
 import { fitTrialForest, type TrialForest } from "./trial-forest.js";
@@ -104,13 +104,7 @@ function sliceOf(trials: readonly TrialRecord[], axis: ParamAxis): Slice {
 }
 
 function gridOf(distribution: Distribution): readonly ParamValue[] {
-  if (distribution.kind === "categorical") return distribution.choices;
-  const axis = axisOf(distribution);
-  const positions = Array.from(
-    { length: gridPoints },
-    (_, index) => (index / (gridPoints - 1)) * (axis.high - axis.low),
-  );
-  return [...new Set(positions.map((position) => fromAxis(axis, axis.low + position)))];
+  return distribution.kind === "categorical" ? distribution.choices : evenlySpaced(distribution, gridPoints);
 }
 
 function areTogether(space: SearchSpace, left: string, right: string, trials: readonly TrialRecord[]): boolean {

@@ -5,7 +5,7 @@ import type { SearchSpace, TrialParams } from "../search-space.js";
 import type { TrialRecord } from "../trial.js";
 import { type GrownTree, growTree, predictTree, type RegressionTable } from "./regression-tree.js";
 
-/** A random forest that predicts the objective from the parameters of a study's complete trials. */
+/** A forest of bagged trees that predicts the objective from the parameters of a study's complete trials. */
 export interface TrialForest {
   /** Parameter names → share of the explained squared error, summing to 1 unless nothing is explained. */
   readonly importance: Readonly<Record<string, number>>;
@@ -35,15 +35,11 @@ function featuresOf(parameter: string, distribution: Distribution): readonly Fea
 
 function growForest(table: RegressionTable): readonly GrownTree[] {
   const rows = table.target.length;
-  const options = {
-    maxDepth: 12,
-    minLeafRows: 2,
-    featuresPerSplit: Math.max(1, Math.ceil(table.columns.length / 2)),
-  };
+  const options = { maxDepth: 12, minLeafRows: 3 };
   return Array.from({ length: trees }, (_, index) => {
     const random = createRandom("trial forest").fork(String(index));
     const sample = Int32Array.from({ length: rows }, () => random.integer(rows));
-    return growTree(table, sample, options, random);
+    return growTree(table, sample, options);
   });
 }
 
@@ -63,7 +59,7 @@ function importanceOf(features: readonly Feature[], forest: readonly GrownTree[]
  * Learns the objective from complete trials; the same trials give the same forest.
  * @param trials of one study; those without a finite value are left out
  * @throws NotReady `tuning/too-few-trials` below 4 complete trials
- * @source Breiman, Random Forests (2001), mean decrease of impurity; Hutter, Hoos and Leyton-Brown (2014) for its use on
+ * @source Breiman, Bagging Predictors (1996) and Random Forests (2001), mean decrease of impurity; Hutter, Hoos and Leyton-Brown (2014) for its use on
  * hyper-parameters
  */
 export function fitTrialForest(trials: readonly TrialRecord[], space: SearchSpace): TrialForest {

@@ -1,7 +1,6 @@
 import { createRandom, invalidInput, shuffledIndices } from "#kernel";
 import type { Distribution, ParamValue } from "../distribution.js";
-import { stepOf, topOf } from "../distribution.js";
-import { axisOf, fromAxis } from "../numeric-axis.js";
+import { evenlySpaced } from "../numeric-axis.js";
 import { isActive, type SearchSpace, type TrialParams } from "../search-space.js";
 import type { SampleRequest, Sampler } from "./sampler.js";
 
@@ -15,17 +14,7 @@ export interface GridSamplerOptions {
 const mostCells = 100_000;
 
 function pointsOf(distribution: Distribution, points: number): readonly ParamValue[] {
-  if (distribution.kind === "categorical") return distribution.choices;
-  const step = stepOf(distribution);
-  const values =
-    step === 0 ? points : Math.min(points, Math.round((topOf(distribution) - distribution.low) / step) + 1);
-  const axis = axisOf({ ...distribution, step: undefined as never, kind: "float" });
-  const target = { ...axis, distribution };
-  const width = axis.high - axis.low;
-  const positions = Array.from({ length: values }, (_, index) =>
-    values === 1 ? axis.low : axis.low + (index / (values - 1)) * width,
-  );
-  return [...new Set(positions.map((position) => fromAxis(target, position)))];
+  return distribution.kind === "categorical" ? distribution.choices : evenlySpaced(distribution, points);
 }
 
 function extend(cells: readonly TrialParams[], entry: readonly [string, Distribution], points: number): TrialParams[] {
