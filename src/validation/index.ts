@@ -26,4 +26,22 @@ export {
   type ValidationOptions,
   validationOptions,
 } from "./options.js";
+export { decidePromotion } from "./promotion/decide-promotion.js";
+export type {
+  GuardrailState,
+  PromotionDecision,
+  PromotionFinding,
+  PromotionKind,
+  PromotionNumber,
+} from "./promotion/decision.js";
+export {
+  boundedLossDifferences,
+  type EProcess,
+  extendEProcess,
+  isProvenBetter,
+  lossDifferenceBound,
+  mergeEProcesses,
+  startEProcess,
+} from "./promotion/e-process.js";
+export type { AnchorEvidence, PromotionEvidence, PromotionReason } from "./promotion/evidence.js";
 export { boundText, valueText } from "./wording.js";

@@ -11,7 +11,7 @@ import {
 } from "#metrics";
 import type { ModelOutput, ValidationEvidence } from "../evidence.js";
 import type { Gate, Measurement } from "../gate.js";
-import { challengerOf, championOf, firstModel, labelsOf } from "./read-evidence.js";
+import { challengerOf, championOf, firstModel, labelsOf } from "../read-evidence.js";
 
 function confusionOf(evidence: ValidationEvidence): ConfusionCounts {
   const { probabilities, threshold } = challengerOf(evidence);

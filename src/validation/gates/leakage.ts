@@ -1,7 +1,7 @@
 import { invalidInput } from "#kernel";
 import { rocAucEstimate } from "#metrics";
 import type { Gate } from "../gate.js";
-import { challengerOf, labelsOf, requirePresent } from "./read-evidence.js";
+import { challengerOf, labelsOf, requirePresent } from "../read-evidence.js";
 
 /**
  * Results that are too good to be believed end in `error`: a person has to look for a feature that knows the label. What is too

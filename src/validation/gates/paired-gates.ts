@@ -6,7 +6,7 @@ import {
   type Estimate,
 } from "#metrics";
 import type { Gate, Measurement } from "../gate.js";
-import { challengerOf, judgedRows, labelsOf, logisticOf, requirePresent } from "./read-evidence.js";
+import { challengerOf, judgedRows, labelsOf, logisticOf, requirePresent } from "../read-evidence.js";
 
 const asMeasured = (interval: Estimate): Measurement => ({
   value: interval.value,

@@ -1,7 +1,7 @@
 import { type ContactTerms, type ContactProfit, contactProfit, contactThreshold, type Estimate } from "#metrics";
 import { normalHalfWidth, pairedZTest } from "#statistics";
 import type { Bound, Gate } from "../gate.js";
-import { challengerOf, labelsOf, requirePresent } from "./read-evidence.js";
+import { challengerOf, labelsOf, requirePresent } from "../read-evidence.js";
 
 /** Where perfect knowledge earns less than this many times the wanted gain, the gain cannot be wanted of a model. */
 const leastHeadroom = 4;

@@ -2,7 +2,7 @@ import { invalidInput } from "#kernel";
 import { mean, pairedZTest, normalHalfWidth, quantile, standardDeviation } from "#statistics";
 import type { Estimate } from "#metrics";
 import type { Gate } from "../gate.js";
-import { checkedProbabilities, requirePresent } from "./read-evidence.js";
+import { checkedProbabilities, requirePresent } from "../read-evidence.js";
 
 const fewestCalls = 20;
 

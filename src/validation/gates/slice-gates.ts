@@ -7,7 +7,7 @@ import {
   sliceLevel,
   worstSlice,
 } from "../slice-aucs.js";
-import { challengerOf, championOf, firstModel, labelsOf } from "./read-evidence.js";
+import { challengerOf, championOf, firstModel, labelsOf } from "../read-evidence.js";
 
 const noSlice = `No slice has ${fewestOfAClass} rows of each class, so none can be judged on its own.`;
 

@@ -1,5 +1,8 @@
 import { invalidInput } from "#kernel";
-import type { ModelOutput, ValidationEvidence } from "../evidence.js";
+import type { ModelOutput, ValidationEvidence } from "./evidence.js";
+
+/** Two models on the same rows. */
+type JudgedModels = Pick<ValidationEvidence, "labels" | "challenger" | "champion">;
 
 /** The least evidence a gate may rest on is missing. */
 export function requirePresent<Part>(part: Part | null, what: string): Part {
@@ -21,7 +24,7 @@ function requireProbabilities(probabilities: Float64Array, what: string): Float6
  * Labels of the judged rows.
  * @throws InvalidInput `validation/labels-unusable` unless they are 0 and 1, both present
  */
-export function labelsOf({ labels }: ValidationEvidence): Uint8Array {
+export function labelsOf({ labels }: Pick<JudgedModels, "labels">): Uint8Array {
   const positives = labels.reduce((count, label) => count + label, 0);
   if (labels.every((label) => label <= 1) && positives > 0 && positives < labels.length) return labels;
   throw invalidInput(
@@ -31,7 +34,11 @@ export function labelsOf({ labels }: ValidationEvidence): Uint8Array {
 }
 
 /** Probabilities, one per judged row. @throws InvalidInput `validation/rows-differ`, `validation/not-a-probability` */
-export function judgedRows(evidence: ValidationEvidence, probabilities: Float64Array, what: string): Float64Array {
+export function judgedRows(
+  evidence: Pick<JudgedModels, "labels">,
+  probabilities: Float64Array,
+  what: string,
+): Float64Array {
   const { length } = labelsOf(evidence);
   if (probabilities.length === length) return requireProbabilities(probabilities, what);
   throw invalidInput(
@@ -40,19 +47,19 @@ export function judgedRows(evidence: ValidationEvidence, probabilities: Float64A
   );
 }
 
-function output(evidence: ValidationEvidence, model: ModelOutput, what: string): ModelOutput {
+function output(evidence: JudgedModels, model: ModelOutput, what: string): ModelOutput {
   judgedRows(evidence, model.probabilities, what);
   if (model.threshold > 0 && model.threshold < 1) return model;
   throw invalidInput("validation/threshold-unusable", `the threshold of ${what} is ${model.threshold}, not in (0, 1)`);
 }
 
 /** The challenger's checked output. */
-export function challengerOf(evidence: ValidationEvidence): ModelOutput {
+export function challengerOf(evidence: JudgedModels): ModelOutput {
   return output(evidence, evidence.challenger, "the challenger");
 }
 
 /** The champion's checked output; null when there is no champion. */
-export function championOf(evidence: ValidationEvidence): ModelOutput | null {
+export function championOf(evidence: JudgedModels): ModelOutput | null {
   return evidence.champion === null ? null : output(evidence, evidence.champion, "the champion");
 }
 

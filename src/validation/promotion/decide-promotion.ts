@@ -1,0 +1,204 @@
+import { messageOf, type Random } from "#kernel";
+import type { Estimate } from "#metrics";
+import { normalHalfWidth, normalQuantile } from "#statistics";
+import type { ModelOutput } from "../evidence.js";
+import type { PromotionOptions } from "../options.js";
+import { challengerOf, championOf } from "../read-evidence.js";
+import { valueText } from "../wording.js";
+import type { PromotionDecision, PromotionFinding, PromotionKind, PromotionNumber } from "./decision.js";
+import type { PromotionEvidence } from "./evidence.js";
+import { margins } from "./margins.js";
+import { anchorNumber, type PairedNumbers, pairedNumbers } from "./numbers.js";
+
+interface Ruling {
+  readonly kind: PromotionKind;
+  readonly finding: PromotionFinding;
+  readonly sentence: string;
+}
+
+interface Comparison {
+  readonly paired: PairedNumbers;
+  readonly anchor: PromotionNumber | null;
+}
+
+const power = 0.8;
+
+/** Paired rows at which a gain of the size seen would be told with 80 % power by the one-sided 5 % test. */
+function rowsToTell({ value, high, level, sampleSize }: Estimate): number | null {
+  if (value >= 0) return null;
+  const half = normalHalfWidth(level);
+  const standardDeviation = ((high - value) / half) * Math.sqrt(sampleSize);
+  return Math.ceil((((half + normalQuantile(power)) * standardDeviation) / value) ** 2);
+}
+
+function brokenGuardrails({ paired }: Comparison): readonly PromotionNumber[] {
+  const { auc, recall, slope, inTheLarge, slices } = paired;
+  return [auc, recall, slope, inTheLarge, slices].filter((number) => number?.state === "broken") as PromotionNumber[];
+}
+
+function superiorRuling(comparison: Comparison): Ruling {
+  const broken = brokenGuardrails(comparison);
+  if (broken.length > 0) {
+    const harms = broken.map(({ title }) => title).join("; ");
+    return {
+      kind: "keep",
+      finding: "superior-but-harmful",
+      sentence: `Keep the champion: the challenger has the lower log loss but does harm beyond the margin elsewhere (${harms}).`,
+    };
+  }
+  if (comparison.anchor?.state === "broken") {
+    return {
+      kind: "pending",
+      finding: "superior-but-below-anchor",
+      sentence:
+        "A person has to decide: the challenger is better on these rows but ranks the frozen reference set worse than the best version ever, as happens when the world changed or quality slipped step by step.",
+    };
+  }
+  const gain = valueText(-comparison.paired.logLoss.interval.high, "score");
+  return {
+    kind: "promote",
+    finding: "superior",
+    sentence: `Promote: with 95 % confidence the challenger's log loss is at least ${gain} lower, and no guardrail is broken.`,
+  };
+}
+
+function isNonInferior(comparison: Comparison): boolean {
+  const { logLoss, auc } = comparison.paired;
+  const isNotWorse = logLoss.value < 0 && logLoss.interval.high <= margins.logLoss && auc.state === "held";
+  return isNotWorse && brokenGuardrails(comparison).length === 0 && comparison.anchor?.state !== "broken";
+}
+
+function nonInferiorRuling(reason: PromotionEvidence["reason"]): Ruling {
+  const finding = "non-inferior";
+  return reason === null
+    ? {
+        kind: "keep",
+        finding,
+        sentence:
+          "Keep the champion: the challenger is not worse, but not provably better, and there is no reason to change.",
+      }
+    : {
+        kind: "promote",
+        finding,
+        sentence: `Promote: the challenger is not worse and there is a reason to change (${reason.kind}: ${reason.text}).`,
+      };
+}
+
+function ruling(comparison: Comparison, evidence: PromotionEvidence): Ruling {
+  const { interval } = comparison.paired.logLoss;
+  if (interval.high < 0) return superiorRuling(comparison);
+  if (interval.low > 0) {
+    const loss = valueText(interval.low, "score");
+    const sentence = `Reject: with 95 % confidence the challenger's log loss is at least ${loss} higher than the champion's.`;
+    return { kind: "reject", finding: "inferior", sentence };
+  }
+  if (isNonInferior(comparison)) return nonInferiorRuling(evidence.reason);
+  const sentence = "Keep the champion: these rows do not tell which model is better; let the challenger run in shadow.";
+  return { kind: "keep", finding: "inconclusive", sentence };
+}
+
+function referenceRuling({ f1 }: PairedNumbers): Ruling {
+  const isAllowed = f1.value >= -margins.referenceF1 - 1e-12;
+  const what = `F1 less the champion's is ${valueText(f1.value, "score")}, at least ${valueText(-margins.referenceF1, "score")} wanted`;
+  const sentence = `${isAllowed ? "Promote" : "Reject"} by the reference's rule: ${what}.`;
+  return { kind: isAllowed ? "promote" : "reject", finding: "reference-rule", sentence };
+}
+
+function underPolicy(auto: Ruling, paired: PairedNumbers | null, policy: PromotionOptions["policy"]): Ruling {
+  if (policy === "reference" && paired !== null) return referenceRuling(paired);
+  if (policy !== "manual") return auto;
+  return { ...auto, kind: "pending", sentence: `A person decides. Recommendation: ${auto.sentence}` };
+}
+
+function decided(
+  auto: Ruling,
+  evidence: PromotionEvidence,
+  comparison: Comparison | null,
+  policy: PromotionOptions["policy"],
+): PromotionDecision {
+  const { kind, finding, sentence } = underPolicy(auto, comparison?.paired ?? null, policy);
+  const found = comparison === null ? [] : [...Object.values(comparison.paired as object), comparison.anchor];
+  const numbers = (found as (PromotionNumber | null)[]).filter((number) => number !== null);
+  const isOpen = auto.finding === "inconclusive" || auto.finding === "non-inferior";
+  const rowsNeeded = comparison !== null && isOpen ? rowsToTell(comparison.paired.logLoss.interval) : null;
+  const rowsSentence =
+    rowsNeeded === null
+      ? []
+      : [`A gain of the size seen would take about ${valueText(rowsNeeded, "count")} paired rows to tell.`];
+  return {
+    kind,
+    finding,
+    policy,
+    recommendation: auto.kind,
+    rows: evidence.labels.length,
+    numbers,
+    rowsNeeded,
+    sentences: [sentence, ...rowsSentence, ...numbers.map((number) => number.sentence)],
+  };
+}
+
+function blocked(finding: PromotionFinding, sentence: string, evidence: PromotionEvidence): PromotionDecision {
+  const rows = evidence.labels.length;
+  return {
+    kind: "blocked",
+    finding,
+    policy: "auto",
+    recommendation: "blocked",
+    rows,
+    numbers: [],
+    rowsNeeded: null,
+    sentences: [sentence],
+  };
+}
+
+function compared(evidence: PromotionEvidence, champion: ModelOutput, random: Random): Comparison {
+  return { paired: pairedNumbers(evidence, champion, random), anchor: anchorNumber(evidence) };
+}
+
+function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, random: Random): PromotionDecision {
+  challengerOf(evidence);
+  const champion = championOf(evidence);
+  if (champion === null) {
+    const sentence = "Promote: all required gates passed and there is no champion yet.";
+    return decided({ kind: "promote", finding: "first-model", sentence }, evidence, null, policy);
+  }
+  const comparison = compared(evidence, champion, random);
+  return decided(ruling(comparison, evidence), evidence, comparison, policy);
+}
+
+/**
+ * Whether a challenger becomes champion. The gates must have passed; evidence that cannot be used blocks.
+ *
+ * The rule of policy `auto`, on the same rows for both models (all bounds one-sided at 95 %, the ends of a 90 % interval):
+ * 1. superior: upper bound of the log-loss difference below 0. Promote, unless a guardrail is broken (keep) or the AUC on the
+ *    frozen reference set is more than .01 below the best version's (a person decides).
+ * 2. inferior: lower bound above 0. Reject.
+ * 3. non-inferior: mean difference below 0, its upper bound at most .005, lower DeLong bound of the AUC difference at least
+ *    −.005, no guardrail or anchor broken. Promote only with a reason, else keep.
+ * 4. otherwise inconclusive: keep, in shadow, with the number of rows that would tell.
+ *
+ * A guardrail is broken when its number is beyond the margin (AUC −.005, recall −.02, slope 1 ± .15, mean probability ± .02,
+ * AUC of a slice −.03 with Holm's correction) and off by more than chance: at 1,409 rows most intervals are wider than their
+ * margin, so asking for proof of no harm would refuse better models.
+ *
+ * Policy `manual` always leaves it to a person and says what `auto` would do; `reference` promotes at F1 ≥ champion's − .02.
+ * @param random for the bootstrap of F1 and recall
+ * @source methods: DeLong et al. (1988), Holm (1979); margins and error rates from simulation
+ */
+export function decidePromotion(
+  evidence: PromotionEvidence,
+  options: PromotionOptions,
+  random: Random,
+): PromotionDecision {
+  if (evidence.gates !== "passed") {
+    const how = evidence.gates === "failed" ? "failed" : "ended in error";
+    const sentence = `Not promoted: required gates ${how}; the champion stays.`;
+    return { ...blocked("gates-not-passed", sentence, evidence), policy: options.policy };
+  }
+  try {
+    return decide(evidence, options, random);
+  } catch (thrown) {
+    const sentence = `Not promoted: the evidence cannot be used (${messageOf(thrown)}); the champion stays.`;
+    return { ...blocked("evidence-unusable", sentence, evidence), policy: options.policy };
+  }
+}

@@ -1,0 +1,156 @@
+import { externalFailure, type Random } from "#kernel";
+import {
+  calibrationInTheLargeEstimate,
+  calibrationSlopeEstimate,
+  compareDecisions,
+  compareLogLoss,
+  compareRocAuc,
+  type Estimate,
+  pairedCounts,
+} from "#metrics";
+import type { ModelOutput } from "../evidence.js";
+import { challengerOf, labelsOf } from "../read-evidence.js";
+import { type SliceAuc, sliceAucDifferences, sliceLevel, worstSlice } from "../slice-aucs.js";
+import { valueText } from "../wording.js";
+import type { GuardrailState, PromotionNumber } from "./decision.js";
+import type { PromotionEvidence } from "./evidence.js";
+import { margins } from "./margins.js";
+
+/** Two-sided level whose ends are the one-sided 95 % bounds that the rule speaks of. */
+const level = 0.9;
+
+/** The paired numbers a decision rests on. */
+export interface PairedNumbers {
+  /** Challenger less champion; below zero speaks for the challenger. */
+  readonly logLoss: PromotionNumber & { readonly interval: Estimate };
+  readonly auc: PromotionNumber;
+  readonly f1: PromotionNumber;
+  readonly recall: PromotionNumber;
+  readonly slope: PromotionNumber;
+  readonly inTheLarge: PromotionNumber;
+  /** Null when no slice is large enough. */
+  readonly slices: PromotionNumber | null;
+}
+
+interface Words {
+  readonly id: string;
+  readonly title: string;
+  readonly margin: number | null;
+}
+
+const stateTexts: Readonly<Record<GuardrailState, string>> = {
+  held: "within its margin with 95 % confidence",
+  broken: "beyond its margin by more than chance",
+  open: "not told apart from its margin on these rows",
+};
+
+/** A number with its words; `state` is null for numbers that guard nothing. */
+export function promotionNumber(words: Words, interval: Estimate, state: GuardrailState | null): PromotionNumber {
+  if (![interval.value, interval.low, interval.high].every(Number.isFinite)) {
+    throw externalFailure("validation/not-computable", `${words.title} is not defined on these rows`);
+  }
+  const { value, low, high, sampleSize } = interval;
+  const range = `${valueText(value, "score")} [${valueText(low, "score")}, ${valueText(high, "score")}]`;
+  const guard =
+    state === null || words.margin === null ? "" : `; ${stateTexts[state]} of ${valueText(words.margin, "score")}`;
+  const sentence = `${words.title} ${range} on ${valueText(sampleSize, "count")} rows${guard}.`;
+  return { ...words, unit: "score", value, interval, state, sentence };
+}
+
+/** For a difference of which less than `−margin` is harm. */
+export function lossState({ value, low, high }: Estimate, margin: number): GuardrailState {
+  if (low >= -margin) return "held";
+  return value < -margin && high < 0 ? "broken" : "open";
+}
+
+/** For a number that should be at `target` and is harm when it is further than `margin` from it. */
+export function distanceState({ value, low, high }: Estimate, target: number, margin: number): GuardrailState {
+  if (low >= target - margin && high <= target + margin) return "held";
+  const isBeyondChance = target < low || target > high;
+  return Math.abs(value - target) > margin && isBeyondChance ? "broken" : "open";
+}
+
+function guarded(words: Words & { readonly margin: number }, interval: Estimate): PromotionNumber {
+  return promotionNumber(words, interval, lossState(interval, words.margin));
+}
+
+function slicesState(worst: SliceAuc, slices: readonly SliceAuc[]): GuardrailState {
+  if (worst.estimate.value < -margins.slice && worst.adjustedP < sliceLevel) return "broken";
+  return slices.every(({ estimate }) => estimate.low >= -margins.slice) ? "held" : "open";
+}
+
+function slicesNumber(evidence: PromotionEvidence, champion: ModelOutput): PromotionNumber | null {
+  const models = { candidate: evidence.challenger.probabilities, baseline: champion.probabilities };
+  const slices = sliceAucDifferences(evidence.labels, models, evidence.slices);
+  const worst = worstSlice(slices, -margins.slice);
+  if (worst === undefined) return null;
+  const title = `AUC less the champion's on the worst slice (${worst.slice})`;
+  return promotionNumber({ id: "slices", title, margin: margins.slice }, worst.estimate, slicesState(worst, slices));
+}
+
+function calibrationNumbers(evidence: PromotionEvidence): Pick<PairedNumbers, "slope" | "inTheLarge"> {
+  const { labels, challenger } = evidence;
+  const slope = calibrationSlopeEstimate(labels, challenger.probabilities, level);
+  const inTheLarge = calibrationInTheLargeEstimate(labels, challenger.probabilities, level);
+  return {
+    slope: promotionNumber(
+      { id: "slope", title: "Calibration slope", margin: margins.slope },
+      slope,
+      distanceState(slope, 1, margins.slope),
+    ),
+    inTheLarge: promotionNumber(
+      { id: "inTheLarge", title: "Mean probability less base rate", margin: margins.inTheLarge },
+      inTheLarge,
+      distanceState(inTheLarge, 0, margins.inTheLarge),
+    ),
+  };
+}
+
+const decider = ({ probabilities, threshold }: ModelOutput): { scores: Float64Array; threshold: number } => ({
+  scores: probabilities,
+  threshold,
+});
+
+/**
+ * Everything a promotion decision compares, challenger less champion on the same rows.
+ * @throws InvalidInput when the evidence cannot be used, ExternalFailure `validation/not-computable`
+ */
+export function pairedNumbers(evidence: PromotionEvidence, champion: ModelOutput, random: Random): PairedNumbers {
+  const labels = labelsOf(evidence);
+  const challenger = challengerOf(evidence);
+  const [candidate, baseline] = [challenger.probabilities, champion.probabilities];
+  const cells = pairedCounts(labels, decider(challenger), decider(champion));
+  const decisions = compareDecisions(cells, ["f1", "recall"], { random, level });
+  const logLoss = compareLogLoss(labels, candidate, baseline, level).difference;
+  return {
+    logLoss: {
+      ...promotionNumber(
+        { id: "logLoss", title: "Log loss less the champion's", margin: margins.logLoss },
+        logLoss,
+        null,
+      ),
+      interval: logLoss,
+    },
+    auc: guarded(
+      { id: "auc", title: "AUC less the champion's", margin: margins.auc },
+      compareRocAuc(labels, candidate, baseline, level).difference,
+    ),
+    f1: promotionNumber({ id: "f1", title: "F1 less the champion's", margin: null }, decisions.f1.difference, null),
+    recall: guarded(
+      { id: "recall", title: "Recall less the champion's", margin: margins.recall },
+      decisions.recall.difference,
+    ),
+    ...calibrationNumbers(evidence),
+    slices: slicesNumber(evidence, champion),
+  };
+}
+
+/** The challenger's AUC less the best version's on the frozen reference set; null before there is one. */
+export function anchorNumber({ anchor }: PromotionEvidence): PromotionNumber | null {
+  if (anchor === null) return null;
+  labelsOf(anchor);
+  const { difference } = compareRocAuc(anchor.labels, anchor.challenger, anchor.best, level);
+  const title = `AUC less that of version ${anchor.bestVersion}, the best so far, on the frozen reference set`;
+  const state = difference.value < -margins.anchor ? "broken" : "held";
+  return promotionNumber({ id: "anchor", title, margin: margins.anchor }, difference, state);
+}
