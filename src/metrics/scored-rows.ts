@@ -3,6 +3,8 @@ import { sortedOrder } from "#statistics";
 
 /**
  * Refuses rows that no metric can be worked out from.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @throws InvalidInput `metrics/no-rows`, `metrics/length-mismatch`, `metrics/score-not-a-number`
  */
 export function requireScoredRows(labels: Uint8Array, scores: Float64Array): void {
@@ -37,6 +39,8 @@ export interface ScoreGroups {
 
 /**
  * Gathers rows by distinct score: everything that depends on the order of scores follows from these counts.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @throws InvalidInput as {@link requireScoredRows}
  */
 export function groupByScore(labels: Uint8Array, scores: Float64Array): ScoreGroups {

@@ -11,6 +11,7 @@ export type Calibrator = IdentityCalibrator | PlattCalibrator | IsotonicCalibrat
 
 /**
  * Calibrated probabilities.
+ * @param calibrator fitted
  * @param probabilities of the model, per row
  * @returns a new array of the same length, in [0, 1]
  */

@@ -71,6 +71,8 @@ function cornersOf(blocks: readonly Block[]): IsotonicCalibrator {
 
 /**
  * Calibrated probabilities, one per input: straight lines between the corners, flat outside.
+ * @param calibrator fitted
+ * @param scores of the model, per row
  * @returns in [0, 1]
  */
 export function applyIsotonic(calibrator: IsotonicCalibrator, scores: Float64Array): Float64Array {

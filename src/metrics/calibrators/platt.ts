@@ -30,7 +30,11 @@ export function fitPlatt(labels: Uint8Array, probabilities: Float64Array, weight
   return { kind: "platt", intercept: line.intercept, slope: line.slope };
 }
 
-/** Calibrated probabilities, one per input, in [0, 1]. */
+/**
+ * Calibrated probabilities, one per input, in [0, 1].
+ * @param calibrator fitted
+ * @param probabilities of label 1, per row, in [0, 1]
+ */
 export function applyPlatt(calibrator: PlattCalibrator, probabilities: Float64Array): Float64Array {
   const { intercept, slope } = calibrator;
   return probabilities.map((probability) => 1 / (1 + Math.exp(-intercept - slope * logit(probability))));

@@ -15,6 +15,8 @@ export interface GainsPoint {
 
 /**
  * Share of positives found against share of rows contacted, highest scores first, from (0, 0) to (1, 1).
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param maxPoints a curve with more distinct scores is thinned evenly along its length; Infinity keeps all
  * @returns NaN shares found when there is no positive
  */

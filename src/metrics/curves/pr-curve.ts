@@ -13,6 +13,8 @@ export interface PrPoint {
 
 /**
  * Precision and recall at every distinct score, threshold falling, recall rising to 1.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param maxPoints a curve with more distinct scores is thinned evenly along its length; Infinity keeps all
  * @returns NaN recall when there is no positive
  */

@@ -17,7 +17,9 @@ export interface ProfitPoint {
 
 /**
  * Profit against threshold, from contacting nobody to contacting everybody.
+ * @param labels 0 or 1 per row
  * @param probabilities calibrated, per row
+ * @param terms economics of a contact
  * @param maxPoints a curve with more distinct probabilities is thinned evenly by contacted rows; Infinity keeps all
  */
 export function profitCurve(

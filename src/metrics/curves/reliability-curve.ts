@@ -20,6 +20,8 @@ export interface ReliabilityBin {
  * Mean probability against share of positives in bins of equally many rows.
  * Edges are type-7 quantiles and a bin holds its upper edge, so equal probabilities stay together and a bin can be
  * larger than another or, with few distinct values, missing.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
  * @param options.binCount default 10
  * @param options.level of the intervals, default 0.95
  * @returns bins that hold rows, in ascending order

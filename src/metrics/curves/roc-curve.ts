@@ -13,6 +13,8 @@ export interface RocPoint {
 
 /**
  * The receiver operating characteristic, from (0, 0) to (1, 1), threshold falling.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param maxPoints a curve with more distinct scores is thinned evenly along its length; Infinity keeps all
  * @returns NaN rates for a class that is missing
  */

@@ -10,6 +10,8 @@ export interface ScoreHistogram {
 
 /**
  * How probabilities spread over [0, 1] for each class.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
  * @param binCount default 20
  */
 export function scoreHistogram(labels: Uint8Array, probabilities: Float64Array, binCount = 20): ScoreHistogram {

@@ -3,6 +3,8 @@ import type { ConfusionCounts } from "../metric.js";
 
 /**
  * Counts of labels against decisions at a threshold.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param threshold rows at or above it count as positive
  */
 export function confusionAt(labels: Uint8Array, scores: Float64Array, threshold: number): ConfusionCounts {
@@ -24,7 +26,10 @@ export function confusionAt(labels: Uint8Array, scores: Float64Array, threshold:
   };
 }
 
-/** All rows of a confusion matrix. */
+/**
+ * All rows of a confusion matrix.
+ * @param counts rows by label and decision
+ */
 export function totalOf(counts: ConfusionCounts): number {
   return counts.truePositives + counts.falsePositives + counts.falseNegatives + counts.trueNegatives;
 }

@@ -12,6 +12,8 @@ function calibrationLine(labels: Uint8Array, probabilities: Float64Array): Logis
 
 /**
  * Slope of the labels' log-odds on the probabilities' log-odds.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
  * @returns 1 when right, below 1 when probabilities are too extreme, above 1 when too timid; NaN when the line has no
  * finite fit (one class only, equal probabilities, or classes separated)
  * @source Cox (1958)
@@ -22,6 +24,8 @@ export function calibrationSlope(labels: Uint8Array, probabilities: Float64Array
 
 /**
  * Intercept of the same line as {@link calibrationSlope}.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
  * @returns 0 when right; NaN when the line has no finite fit
  */
 export function calibrationIntercept(labels: Uint8Array, probabilities: Float64Array): number {
@@ -30,6 +34,8 @@ export function calibrationIntercept(labels: Uint8Array, probabilities: Float64A
 
 /**
  * Mean probability less share of positives.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
  * @returns 0 when right, above 0 when the probabilities are too high on the whole; in [−1, 1]
  */
 export function calibrationInTheLarge(labels: Uint8Array, probabilities: Float64Array): number {
@@ -37,7 +43,12 @@ export function calibrationInTheLarge(labels: Uint8Array, probabilities: Float64
   return mean(probabilities) - mean(labels);
 }
 
-/** {@link calibrationSlope} with the normal interval of the fit. @param level default 0.95 */
+/**
+ * {@link calibrationSlope} with the normal interval of the fit.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param level default 0.95
+ */
 export function calibrationSlopeEstimate(labels: Uint8Array, probabilities: Float64Array, level = 0.95): Estimate {
   const line = calibrationLine(labels, probabilities);
   return normalEstimate({
@@ -49,7 +60,12 @@ export function calibrationSlopeEstimate(labels: Uint8Array, probabilities: Floa
   });
 }
 
-/** {@link calibrationIntercept} with the normal interval of the fit. @param level default 0.95 */
+/**
+ * {@link calibrationIntercept} with the normal interval of the fit.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param level default 0.95
+ */
 export function calibrationInterceptEstimate(labels: Uint8Array, probabilities: Float64Array, level = 0.95): Estimate {
   const line = calibrationLine(labels, probabilities);
   return normalEstimate({
@@ -61,7 +77,12 @@ export function calibrationInterceptEstimate(labels: Uint8Array, probabilities: 
   });
 }
 
-/** {@link calibrationInTheLarge} with the normal interval of a mean over rows. @param level default 0.95 */
+/**
+ * {@link calibrationInTheLarge} with the normal interval of a mean over rows.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param level default 0.95
+ */
 export function calibrationInTheLargeEstimate(labels: Uint8Array, probabilities: Float64Array, level = 0.95): Estimate {
   requireScoredRows(labels, probabilities);
   const { meanDifference, standardError } = pairedZTest(

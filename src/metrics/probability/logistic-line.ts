@@ -61,6 +61,7 @@ export interface LineRows {
 /**
  * Maximum likelihood fit of P(label = 1) = 1/(1 + exp(−intercept − slope·x)).
  * Newton's method with halved steps where a full one would make the likelihood worse.
+ * @param rows labels, input and weights, equally long
  * @returns undefined when there is no finite best line: one class only, x all equal, or x separates the classes
  * @source iteratively reweighted least squares, McCullagh and Nelder (1989) §4.4
  */

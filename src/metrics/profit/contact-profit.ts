@@ -21,6 +21,7 @@ export interface ContactProfit {
 
 /**
  * Profit of contacting the rows at or above a threshold, by their labels.
+ * @param labels 0 or 1 per row
  * @param probabilities per row
  * @param terms the success rate is taken as given
  * @param options.threshold default {@link contactThreshold}

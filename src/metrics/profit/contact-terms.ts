@@ -8,7 +8,10 @@ export interface ContactTerms {
   readonly successRate: number;
 }
 
-/** The probability from which on a contact pays on average, t* = c / (γ·V); above 1 no contact ever does. */
+/**
+ * The probability from which on a contact pays on average, t* = c / (γ·V); above 1 no contact ever does.
+ * @param terms economics of a contact
+ */
 export function contactThreshold(terms: ContactTerms): number {
   return terms.contactCost / (terms.successRate * terms.customerValue);
 }

@@ -56,6 +56,9 @@ function isBelow(before: HullPoint, middle: HullPoint, after: HullPoint): boolea
 
 /**
  * Profit of contacting with the best threshold for each success rate, averaged over a beta distribution of that rate.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
+ * @param terms economics of the campaign; defaults as {@link EmpcTerms} says
  * @returns NaN when a class is missing
  * @source Verbraken, Verbeke and Baesens (2013), the EMP measure for customer churn
  */

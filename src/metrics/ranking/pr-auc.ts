@@ -2,6 +2,8 @@ import { groupByScore } from "../scored-rows.js";
 
 /**
  * Average precision: precision at every distinct score, weighted by the recall it adds. No interpolation.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @returns in [0, 1], higher is better; NaN when there is no positive
  */
 export function prAuc(labels: Uint8Array, scores: Float64Array): number {

@@ -1,11 +1,19 @@
 import { groupByScore, type ScoreGroups } from "../scored-rows.js";
 
-/** Rows in the highest-scored share of all rows: at least one. */
+/**
+ * Rows in the highest-scored share of all rows: at least one.
+ * @param rowCount all rows
+ * @param share in (0, 1]
+ */
 export function topShareSize(rowCount: number, share: number): number {
   return Math.max(1, Math.round(rowCount * share));
 }
 
-/** Positives among the `size` highest scores; a tie at the edge counts with its mean. */
+/**
+ * Positives among the `size` highest scores; a tie at the edge counts with its mean.
+ * @param groups rows by score
+ * @param size rows, from 1 to all
+ */
 export function positivesInTop(groups: ScoreGroups, size: number): number {
   let positivesAbove = 0;
   let rowsAbove = 0;
@@ -23,6 +31,8 @@ export function positivesInTop(groups: ScoreGroups, size: number): number {
 
 /**
  * Share of positives among the highest-scored share of rows.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param share of all rows, in (0, 1]; default 0.1, the top decile
  * @returns in [0, 1], higher is better
  */
@@ -33,6 +43,8 @@ export function topSharePrecision(labels: Uint8Array, scores: Float64Array, shar
 
 /**
  * {@link topSharePrecision} over the share of positives among all rows: how many times better than picking at random.
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param share of all rows, in (0, 1]; default 0.1, the top decile
  * @returns at least 0, 1 for random scores, higher is better; NaN when there is no positive
  */

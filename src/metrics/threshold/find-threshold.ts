@@ -71,6 +71,7 @@ export function f1Threshold(labels: Uint8Array, probabilities: Float64Array, flo
  * The operating threshold under a rule.
  * @param labels of rows the model did not learn from (out-of-fold)
  * @param probabilities out-of-fold and calibrated, per row
+ * @param rule policy with its numbers
  */
 export function findThreshold(labels: Uint8Array, probabilities: Float64Array, rule: ThresholdRule): ThresholdChoice {
   if (rule.policy === "f1-with-precision-floor") return f1Threshold(labels, probabilities, rule.floor);

@@ -35,6 +35,9 @@ const proportions: Partial<Record<ClassMetricName, (counts: ConfusionCounts) => 
 /**
  * A metric of decisions with its interval: Wilson's where the metric is a share, else the bootstrap over the four
  * counts, which is the row bootstrap exactly.
+ * @param name which metric
+ * @param counts rows by label and decision
+ * @param options how many draws, from which source, at which confidence
  */
 export function classMetricEstimate(
   name: ClassMetricName,

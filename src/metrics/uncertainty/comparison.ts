@@ -42,7 +42,11 @@ export function normalEstimate(
   };
 }
 
-/** A comparison whose difference is about normal. */
+/**
+ * A comparison whose difference is about normal.
+ * @param values the metric of each model
+ * @param parts the difference and its error
+ */
 export function normalComparison(
   values: { readonly candidate: number; readonly baseline: number },
   parts: NormalParts,

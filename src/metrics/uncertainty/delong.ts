@@ -34,6 +34,8 @@ function aucCovariance(left: Components, right: Components): number {
 
 /**
  * The AUC with DeLong's interval, in O(n log n).
+ * @param labels 0 or 1 per row
+ * @param scores per row, any numbers; a higher one means a more likely positive
  * @param level default 0.95
  * @returns NaN when a class is missing; NaN ends when a class has one row; no width when the classes are separated
  * @source DeLong, DeLong and Clarke-Pearson (1988); Sun and Xu (2014) for the mid-ranks
@@ -54,6 +56,7 @@ export function rocAucEstimate(labels: Uint8Array, scores: Float64Array, level =
 
 /**
  * DeLong's test of two models' AUC on the same rows, in O(n log n).
+ * @param labels 0 or 1 per row
  * @param candidate scores per row
  * @param baseline scores per row
  * @param level of the interval, default 0.95

@@ -19,18 +19,29 @@ function compareMeans(candidate: Float64Array, baseline: Float64Array, level: nu
   );
 }
 
-/** Log loss with a normal interval, mean ± z·se. @param level default 0.95 */
+/**
+ * Log loss with a normal interval, mean ± z·se.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param level default 0.95
+ */
 export function logLossEstimate(labels: Uint8Array, probabilities: Float64Array, level = 0.95): Estimate {
   return meanEstimate(rowLogLosses(labels, probabilities), level);
 }
 
-/** Brier score with a normal interval, mean ± z·se. @param level default 0.95 */
+/**
+ * Brier score with a normal interval, mean ± z·se.
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param level default 0.95
+ */
 export function brierEstimate(labels: Uint8Array, probabilities: Float64Array, level = 0.95): Estimate {
   return meanEstimate(rowBrierScores(labels, probabilities), level);
 }
 
 /**
  * Log loss of two models on the same rows; a difference below zero speaks for the candidate.
+ * @param labels 0 or 1 per row
  * @param candidate probabilities per row
  * @param baseline probabilities per row
  * @param level of the interval, default 0.95
@@ -44,7 +55,13 @@ export function compareLogLoss(
   return compareMeans(rowLogLosses(labels, candidate), rowLogLosses(labels, baseline), level);
 }
 
-/** Brier score of two models on the same rows, as {@link compareLogLoss}. */
+/**
+ * Brier score of two models on the same rows, as {@link compareLogLoss}.
+ * @param labels 0 or 1 per row
+ * @param candidate probabilities per row
+ * @param baseline probabilities per row
+ * @param level of the interval, default 0.95
+ */
 export function compareBrier(
   labels: Uint8Array,
   candidate: Float64Array,

@@ -17,7 +17,12 @@ export interface Decider {
  */
 export type PairedCounts = Float64Array;
 
-/** Counts the eight cells of {@link PairedCounts}. */
+/**
+ * Counts the eight cells of {@link PairedCounts}.
+ * @param labels 0 or 1 per row
+ * @param candidate one model and its threshold
+ * @param baseline the other, on the same rows
+ */
 export function pairedCounts(labels: Uint8Array, candidate: Decider, baseline: Decider): PairedCounts {
   requireScoredRows(labels, candidate.scores);
   requireScoredRows(labels, baseline.scores);
@@ -51,7 +56,9 @@ function baselineCounts(cells: PairedCounts): ConfusionCounts {
 /**
  * Differences of decision metrics of two models on the same rows, with bootstrap intervals.
  * One multinomial draw over the eight cells is one draw of rows with replacement, so this is the row bootstrap exactly.
+ * @param cells from {@link pairedCounts}
  * @param names metrics to compare, all on the same draws
+ * @param options how many draws, from which source, at which confidence
  * @returns one difference per name, candidate less baseline
  */
 export function compareDecisions<Name extends ClassMetricName>(

@@ -7,6 +7,10 @@ import type { BootstrapOptions } from "./class-estimate.js";
  * Any metric of probabilities with a bootstrap interval over rows, for metrics without a formula of their own
  * (PR-AUC, calibration error, top-decile precision).
  * Costs as much as working the metric out `replicates` times.
+ * @param metric what to work out on every draw
+ * @param labels 0 or 1 per row
+ * @param probabilities of label 1, per row, in [0, 1]
+ * @param options how many draws, from which source, at which confidence
  */
 export function rowBootstrapEstimate(
   metric: Pick<ProbabilityMetric, "compute">,

@@ -1,4 +1,8 @@
-/** Sum with the rounding errors carried along. @source Neumaier (1974) */
+/**
+ * Sum with the rounding errors carried along.
+ * @param values any numbers
+ * @source Neumaier (1974)
+ */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
   let lost = 0;
@@ -11,13 +15,17 @@ export function sum(values: ArrayLike<number>): number {
   return total + lost;
 }
 
-/** Arithmetic mean; NaN of no values. */
+/**
+ * Arithmetic mean; NaN of no values.
+ * @param values any numbers
+ */
 export function mean(values: ArrayLike<number>): number {
   return sum(values) / values.length;
 }
 
 /**
  * Variance in two passes.
+ * @param values any numbers
  * @param freedomLost 1 (default) divides by n − 1, the sample variance; 0 divides by n
  * @returns at least 0; NaN when there are no more than `freedomLost` values
  */
@@ -29,13 +37,19 @@ export function variance(values: ArrayLike<number>, freedomLost = 1): number {
   return squares / (values.length - freedomLost);
 }
 
-/** Square root of {@link variance}. @param freedomLost 1 (default) or 0 */
+/**
+ * Square root of {@link variance}.
+ * @param values any numbers
+ * @param freedomLost 1 (default) or 0
+ */
 export function standardDeviation(values: ArrayLike<number>, freedomLost = 1): number {
   return Math.sqrt(variance(values, freedomLost));
 }
 
 /**
  * Sample covariance of two equally long series (divided by n − 1).
+ * @param left one number per pair
+ * @param right one number per pair
  * @returns NaN for fewer than two values
  */
 export function covariance(left: ArrayLike<number>, right: ArrayLike<number>): number {

@@ -1,16 +1,28 @@
 import { erfc, scaledErfc } from "../special/error-function.js";
 
-/** Standard normal distribution function, with its digits kept in the lower tail. @returns in [0, 1] */
+/**
+ * Standard normal distribution function, with its digits kept in the lower tail.
+ * @param x any number
+ * @returns in [0, 1]
+ */
 export function normalCdf(x: number): number {
   return 0.5 * erfc(-x * Math.SQRT1_2);
 }
 
-/** 1 − {@link normalCdf}, with its digits kept in the upper tail. @returns in [0, 1] */
+/**
+ * 1 − {@link normalCdf}, with its digits kept in the upper tail.
+ * @param x any number
+ * @returns in [0, 1]
+ */
 export function normalSurvival(x: number): number {
   return 0.5 * erfc(x * Math.SQRT1_2);
 }
 
-/** Natural log of {@link normalCdf}; finite where the probability itself underflows. @returns at most 0 */
+/**
+ * Natural log of {@link normalCdf}; finite where the probability itself underflows.
+ * @param x any number
+ * @returns at most 0
+ */
 export function normalLogCdf(x: number): number {
   if (x > -1) return Math.log1p(-normalSurvival(x));
   return Math.log(0.5 * scaledErfc(-x * Math.SQRT1_2)) - 0.5 * x * x;

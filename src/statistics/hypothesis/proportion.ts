@@ -47,6 +47,8 @@ export interface ProportionTest {
 /**
  * Whether two groups have the same share of successes: pooled z test without continuity correction.
  * Holds when every expected count is at least 5.
+ * @param first successes and rows of one group
+ * @param second successes and rows of the other
  * @param level of the interval, default 0.95
  * @source Newcombe (1998), method 10, for the interval
  */

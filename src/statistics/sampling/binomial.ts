@@ -5,6 +5,7 @@ import { stirlingCorrection } from "../special/log-gamma.js";
  * Number of successes in `trials` independent tries.
  * @param trials whole, at least 0
  * @param probability of success, in [0, 1]
+ * @param random source of the draws
  * @returns whole number from 0 to `trials`
  * @source inversion for small means; Hörmann (1993), transformed rejection, from a mean of 10 on
  */

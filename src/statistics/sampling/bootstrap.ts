@@ -26,6 +26,7 @@ export function bootstrap(
 
 /**
  * The middle share of bootstrap values; values that are not numbers are left out.
+ * @param values any numbers
  * @param level share between the ends, default 0.95
  * @returns NaN ends when no value is a number
  */

@@ -3,7 +3,9 @@ import { binomialSample } from "./binomial.js";
 
 /**
  * How many of `trials` draws fall into each cell.
+ * @param trials whole, at least 0
  * @param weights of the cells, at least 0, not all 0; they need not add to 1
+ * @param random source of the draws
  * @returns one whole number per cell, adding to `trials`
  */
 export function multinomialSample(trials: number, weights: ArrayLike<number>, random: Random): Float64Array {

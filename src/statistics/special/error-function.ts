@@ -48,6 +48,7 @@ function erfSeries(x: number): number {
 
 /**
  * Complementary error function, 1 − erf(x), with its digits kept in the upper tail.
+ * @param x any number
  * @returns in [0, 2]
  */
 export function erfc(x: number): number {
@@ -56,7 +57,11 @@ export function erfc(x: number): number {
   return x > 27.3 ? 0 : gaussian(x) * scaledErfc(x);
 }
 
-/** Error function. @returns in [−1, 1] */
+/**
+ * Error function.
+ * @param x any number
+ * @returns in [−1, 1]
+ */
 export function erf(x: number): number {
   if (Math.abs(x) <= 0.5) return erfSeries(x);
   return x < 0 ? erfc(-x) - 1 : 1 - erfc(x);

@@ -1,7 +1,10 @@
 /** B₂ₖ / (2k(2k − 1)) for k = 1 … 8, the coefficients of Stirling's series. */
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400] as const;
 
-/** What Stirling's formula leaves out of log Γ(x), for x ≥ 10, to 1e-17. */
+/**
+ * What Stirling's formula leaves out of log Γ(x), for x ≥ 10, to 1e-17.
+ * @param x any number
+ */
 export function stirlingCorrection(x: number): number {
   const inverseSquare = 1 / (x * x);
   let total = 0;
