@@ -30,6 +30,6 @@ export type {
   RowCheck,
   SpellingCount,
 } from "./ports.js";
-export { cleanedRelation, type RawFiles } from "./row-checks.js";
+export { cleanedRelation, type RawFiles, rowChecksOf } from "./row-checks.js";
 export { type FileProfile, profileFile } from "./profile-file.js";
 export { type ProjectFileHeading, renderProjectFile } from "./project-file.js";

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { invalidInput, messageOf } from "#kernel";
 import type { DuckdbDatabase, ResultRow } from "../connection.js";
 import { quoteIdentifier, quoteText } from "../quoting.js";
+import { readingsSql } from "./hoisted-readings.js";
 import type { StagedSource } from "./text-source.js";
 
 async function digestFile(path: string): Promise<string> {
@@ -62,7 +63,8 @@ export async function stageParquet(
       rowCount: Number(counted?.["n"] ?? 0),
       unreadableCount: 0,
     },
-    sql: `SELECT ${columns.join(", ")}, row_number() OVER () AS "_line" FROM ${read}`,
+    select: (readings) =>
+      `SELECT *${readingsSql(readings)} FROM (SELECT ${columns.join(", ")}, row_number() OVER () AS "_line" FROM ${read})`,
     refusedPath: null,
   };
 }

@@ -78,7 +78,7 @@ async function profile(
 ): Promise<readonly ColumnProfile[]> {
   const { columns, rowCount } = staged.shape;
   const path = join(scratchFolder, "profile.parquet");
-  await database.run(`COPY (${staged.sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`);
+  await database.run(`COPY (${staged.select(new Map())}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`);
   return profileColumns(database, { path, rowCount, columns }, label);
 }
 

@@ -4,14 +4,18 @@ import { invalidInput } from "#kernel";
 import { quoteIdentifier, quoteText } from "../quoting.js";
 import { type ByteSurvey, readHead, surveyBytes } from "./byte-survey.js";
 import { guessDelimiter, guessHeader, recordsOf } from "./dialect.js";
+import { type Readings, readingsSql } from "./hoisted-readings.js";
 import { type RecordSource, type RecordTally, separateRecords, tallyRecords } from "./record-pass.js";
 import { transcodeFile } from "./transcode.js";
 
 /** A file that DuckDB can read as it is. */
 export interface StagedSource {
   readonly shape: RawFileShape;
-  /** A SELECT of every column as text under its name, and `_line`, in file order. */
-  readonly sql: string;
+  /**
+   * A SELECT of every column as text under its name, the given expressions over these columns, and `_line`, in file
+   * order.
+   */
+  readonly select: (readings: Readings) => string;
   /** A file of JSON lines `{ line, reason, row }`; null when nothing was refused. */
   readonly refusedPath: string | null;
 }
@@ -97,14 +101,17 @@ function readCsvSql(file: CsvFile, columns: readonly string[]): string {
   ].join(", ");
 }
 
-function plainSql(file: CsvFile, columns: readonly string[]): string {
+// The row number keeps DuckDB from writing the readings out again in every condition above it.
+function plainSql(file: CsvFile, columns: readonly string[], readings: Readings): string {
   const first = file.hasHeader ? 1 : 0;
-  return `SELECT *, row_number() OVER () + ${first} AS "_line" FROM ${readCsvSql(file, columns)}`;
+  const rows = `SELECT *${readingsSql(readings)} FROM ${readCsvSql(file, columns)}`;
+  return `SELECT *, row_number() OVER () + ${first} AS "_line" FROM (${rows})`;
 }
 
-function separatedSql(file: CsvFile, columns: readonly string[]): string {
+function separatedSql(file: CsvFile, columns: readonly string[], readings: Readings): string {
   const names = columns.map(quoteIdentifier).join(", ");
-  return `SELECT ${names}, "_line"::BIGINT AS "_line" FROM ${readCsvSql(file, ["_line", ...columns])}`;
+  const line = '"_line"::BIGINT AS "_line"';
+  return `SELECT ${names}${readingsSql(readings)}, ${line} FROM ${readCsvSql(file, ["_line", ...columns])}`;
 }
 
 async function stage(
@@ -112,17 +119,20 @@ async function stage(
   tally: RecordTally,
   columns: readonly string[],
   scratchFolder: string,
-): Promise<{ sql: string; refusedPath: string | null }> {
+): Promise<Omit<StagedSource, "shape">> {
   const { delimiter, maxRecordBytes } = source.options;
   if (tally.isPlain) {
     const file = { path: source.path, delimiter, hasHeader: source.hasHeader, lineEnd: tally.lineEnd, maxRecordBytes };
-    return { sql: plainSql(file, columns), refusedPath: null };
+    return { select: (readings) => plainSql(file, columns, readings), refusedPath: null };
   }
   const path = join(scratchFolder, "good.csv");
   const refusedPath = join(scratchFolder, "refused.ndjson");
   await separateRecords(source, path, refusedPath);
   const file = { path, delimiter, hasHeader: false, lineEnd: "\n", maxRecordBytes };
-  return { sql: separatedSql(file, columns), refusedPath: tally.refusedCount > 0 ? refusedPath : null };
+  return {
+    select: (readings) => separatedSql(file, columns, readings),
+    refusedPath: tally.refusedCount > 0 ? refusedPath : null,
+  };
 }
 
 /**
