@@ -133,9 +133,14 @@ for (const [name, problem] of Object.entries(testProblems)) {
 const ask = askTimes();
 console.table(table);
 console.table(parallel);
+const losses = Object.values(parallel).map((row) => row["lossShare"]!);
+const medianLossShare = round(median(losses));
+console.log(
+  `four workers lose ${Math.round(100 * medianLossShare)} % of median regret in the middle function (goal: at most 15 %)`,
+);
 console.table({ "ask at 100 trials x 9 parameters": ask });
 mkdirSync("bench/results", { recursive: true });
 writeFileSync(
   "bench/results/tuning-regret.json",
-  `${JSON.stringify({ seeds, trials, regret: table, manySeeds, parallel, ask }, null, 2)}\n`,
+  `${JSON.stringify({ seeds, trials, regret: table, manySeeds, parallel, medianLossShare, ask }, null, 2)}\n`,
 );

@@ -65,15 +65,15 @@ export function isActive(distribution: Distribution, chosen: TrialParams): boole
 
 /**
  * Chooses a value for every active parameter, parents first.
- * @param choose gives the value of one active parameter; it is told the values chosen so far
+ * @param choose gives the value of one active parameter
  */
 export function fillSpace(
   space: SearchSpace,
-  choose: (name: string, distribution: Distribution, chosen: TrialParams) => ParamValue,
+  choose: (name: string, distribution: Distribution) => ParamValue,
 ): TrialParams {
   const chosen: Record<string, ParamValue> = {};
   for (const [name, distribution] of Object.entries(space)) {
-    if (isActive(distribution, chosen)) chosen[name] = choose(name, distribution, chosen);
+    if (isActive(distribution, chosen)) chosen[name] = choose(name, distribution);
   }
   return chosen;
 }

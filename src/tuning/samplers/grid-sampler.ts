@@ -17,9 +17,20 @@ function pointsOf(distribution: Distribution, points: number): readonly ParamVal
   return distribution.kind === "categorical" ? distribution.choices : evenlySpaced(distribution, points);
 }
 
-function extend(cells: readonly TrialParams[], entry: readonly [string, Distribution], points: number): TrialParams[] {
-  const [name, distribution] = entry;
+/** Every cell with every value of one more parameter, where the parameter is active. */
+function extend(
+  cells: readonly TrialParams[],
+  name: string,
+  distribution: Distribution,
+  points: number,
+): TrialParams[] {
   const values = pointsOf(distribution, points);
+  const active = cells.filter((cell) => isActive(distribution, cell)).length;
+  if (cells.length + active * (values.length - 1) > mostCells) {
+    throw invalidInput("tuning/grid-too-large", `the grid has more than ${mostCells} cells; lower its points`, {
+      points,
+    });
+  }
   return cells.flatMap((cell) =>
     isActive(distribution, cell)
       ? values.map((value) => Object.fromEntries([...Object.entries(cell), [name, value]]))
@@ -29,14 +40,7 @@ function extend(cells: readonly TrialParams[], entry: readonly [string, Distribu
 
 function cellsOf(space: SearchSpace, points: number): readonly TrialParams[] {
   let cells: readonly TrialParams[] = [{}];
-  for (const entry of Object.entries(space)) {
-    cells = extend(cells, entry, points);
-    if (cells.length > mostCells) {
-      throw invalidInput("tuning/grid-too-large", `the grid has more than ${mostCells} cells; lower its points`, {
-        points,
-      });
-    }
-  }
+  for (const [name, distribution] of Object.entries(space)) cells = extend(cells, name, distribution, points);
   return cells;
 }
 

@@ -97,7 +97,7 @@ describe("the grid sampler", () => {
 
   it("refuses a grid that nobody can finish", () => {
     const wide = Object.fromEntries(
-      Array.from({ length: 9 }, (_, index) => [`p${index}`, { kind: "float" as const, low: 0, high: 1 }]),
+      Array.from({ length: 8 }, (_, index) => [`p${index}`, { kind: "float" as const, low: 0, high: 1 }]),
     );
     expect(() => createSampler({ kind: "grid" }).limit(wide)).toThrow(
       expect.objectContaining({ code: "tuning/grid-too-large" }),

@@ -58,17 +58,31 @@ function addDensity(shapes: KernelShapes, normalisers: Float64Array, position: n
   }
 }
 
-/** Log mass of the cell from `from` to `to`, for values on a grid. */
-function addCellMass(shapes: KernelShapes, normalisers: Float64Array, cell: Cell, sums: Float64Array): void {
-  const { centres, widths } = shapes;
-  for (let kernel = 0; kernel < sums.length; kernel += 1) {
+/** Log mass of a cell under each kernel, for values on a grid. */
+function cellMasses({ centres, widths }: KernelShapes, normalisers: Float64Array, cell: Cell): Float64Array {
+  return normalisers.map((normaliser, kernel) => {
     const from = (cell.from - centres[kernel]!) / widths[kernel]!;
     const to = (cell.to - centres[kernel]!) / widths[kernel]!;
     const direct = mass(from, to);
     // Below this the plain difference of two tails has lost digits.
-    const logOfCell = direct > 1e-200 ? Math.log(direct) : logMass(from, to);
-    sums[kernel]! += logOfCell - normalisers[kernel]!;
-  }
+    return (direct > 1e-200 ? Math.log(direct) : logMass(from, to)) - normaliser;
+  });
+}
+
+/** {@link cellMasses} by value; the candidates of one proposal often share a value. */
+function createCellMasses(axis: NumericAxis, shapes: KernelShapes, normalisers: Float64Array): CellMasses {
+  const known = new Map<number, Float64Array>();
+  return (value) => {
+    const masses = known.get(value) ?? cellMasses(shapes, normalisers, cellOf(axis, value));
+    known.set(value, masses);
+    return masses;
+  };
+}
+
+type CellMasses = (value: number) => Float64Array;
+
+function addAll(values: Float64Array, sums: Float64Array): void {
+  for (let index = 0; index < sums.length; index += 1) sums[index]! += values[index]!;
 }
 
 interface Cell {
@@ -103,6 +117,7 @@ export function createNumericKernels(
   const positions = observed.map((value) => toAxis(axis, value));
   const shapes = kernelShapes(positions, axis.low, axis.high, options);
   const normalisers = normalisersOf(axis, shapes);
+  const massesOf = createCellMasses(axis, shapes, normalisers);
   return {
     size: observed.length + 1,
     draw: (kernel, random: Random) => {
@@ -113,7 +128,7 @@ export function createNumericKernels(
       return fromAxis(axis, centre + width * truncatedQuantile(random.uniform(), from, to));
     },
     addLogDensity: (value, sums) => {
-      if (axis.step > 0) addCellMass(shapes, normalisers, cellOf(axis, value), sums);
+      if (axis.step > 0) addAll(massesOf(value), sums);
       else addDensity(shapes, normalisers, toAxis(axis, value), sums);
     },
   };
