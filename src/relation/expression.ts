@@ -7,8 +7,19 @@ export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "=" | "<>" | "<" | "<
 export type LiteralValue = string | number | boolean | null;
 
 /**
- * A typed expression over columns: the one tree from which DuckDB SQL, Spark SQL and the row function are generated.
- * Missing values spread as SQL nulls do; dividing by zero is missing in every generator.
+ * A typed expression over columns: the one tree from which DuckDB SQL, Spark SQL and the row function are generated. All
+ * of them keep one meaning:
+ * - A missing operand gives a missing result; `and`, `or`, `not` have SQL's three values; a condition that is missing
+ *   chooses nothing. `greatest`, `least`, `coalesce` skip missing values.
+ * - NaN does not exist: a stored NaN, and every result that would be NaN, is missing. Infinity is a number.
+ * - Dividing by zero, the remainder by zero, `ln` at or below 0 and `sqrt` below 0 are missing.
+ * - -0 equals 0. `round` takes halves away from zero.
+ * - Texts compare by code point, letters' case counts; the empty text is not missing.
+ * - Timestamps are epoch milliseconds in UTC.
+ * - Text that cannot be read as a number, boolean or timestamp is missing.
+ *
+ * Engines agree exactly, but `exp`, `ln`, `log1p` and `power` come from their maths libraries (1e-12 relative), and
+ * `lower` and `upper` follow their Unicode tables beyond Latin, Greek and Cyrillic letters.
  */
 export type Expression =
   | { readonly kind: "column"; readonly name: string; readonly type: ValueType }

@@ -1,4 +1,3 @@
-export { closestTo as nearestName } from "#kernel";
 export { type CompactionPorts, compactTable } from "./compaction.js";
 export type { BinaryOperator, Expression, LiteralValue } from "./expression.js";
 export {

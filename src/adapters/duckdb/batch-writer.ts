@@ -17,7 +17,8 @@ interface Landing {
   readonly connection: DuckDBConnection;
   readonly fields: readonly Field[];
   readonly createChunk: (rows: number) => DuckDBDataChunk;
-  readonly createAppender: () => Promise<DuckDBAppender>;
+  /** Makes the landing table, empty, and what appends to it. */
+  readonly openTable: () => Promise<DuckDBAppender>;
   /** How the paths of part files start. */
   readonly partPrefix: string;
   readonly parts: string[];
@@ -36,19 +37,21 @@ async function openLanding(
 ): Promise<Landing> {
   const { DOUBLE, DuckDBDataChunk, VARCHAR } = await import("@duckdb/node-api");
   const types = fields.map((field) => (field.type === "text" ? VARCHAR : DOUBLE));
-  await connection.run(
-    `create temporary table landing (${types.map((type, index) => `c${index} ${String(type)}`).join(", ")})`,
-  );
-  const createAppender = (): Promise<DuckDBAppender> => connection.createAppender("landing", "main", "temp");
+  const columns = types.map((type, index) => `c${index} ${String(type)}`).join(", ");
+  // Replaced, not truncated: DuckDB keeps the memory of rows that are deleted from a table in memory.
+  const openTable = async (): Promise<DuckDBAppender> => {
+    await connection.run(`create or replace temporary table landing (${columns})`);
+    return connection.createAppender("landing", "main", "temp");
+  };
   return {
     connection,
     fields,
     createChunk: (rows) => DuckDBDataChunk.create(types, rows),
-    createAppender,
+    openTable,
     partPrefix,
     parts: [],
     partRows: partRowsOf(fields),
-    appender: await createAppender(),
+    appender: await openTable(),
     rows: 0,
   };
 }
@@ -94,8 +97,7 @@ async function flushPart(landing: Landing): Promise<void> {
   const path = `${landing.partPrefix}-${landing.parts.length}.parquet`;
   landing.parts.push(path);
   await landing.connection.run(`copy (${landedSql(landing.fields)}) to ${duckdbDialect.text(path)} (${partOptions})`);
-  await landing.connection.run("truncate landing");
-  landing.appender = await landing.createAppender();
+  landing.appender = await landing.openTable();
   landing.rows = 0;
 }
 
