@@ -1,7 +1,7 @@
-import { type Clock, closestTo, instantOf, invalidInput, type Json } from "#kernel";
-import { type TableStore, type TableVersion, type WrittenFile } from "#relation";
+import { type Clock, closestTo, DriftloopError, invalidInput, type Json } from "#kernel";
+import type { TableSnapshot, TableStore, TableVersion, WrittenFile } from "#relation";
 import { columnNamesOf, type Field, rowKeyOf, type SchemaContract } from "#tabular";
-import type { LandedRows, QuarantineReason, RawFile, RawFileReader, RawFileShape, RowCheck } from "./ports.js";
+import type { LandedRows, QuarantineReason, RawFile, RawFileReader, RawFileShape } from "./ports.js";
 import { rowChecksOf, rowWarningsOf } from "./row-checks.js";
 
 /** What ingestion needs from outside. */
@@ -97,21 +97,27 @@ function delimiterHint(shape: RawFileShape): string {
     : `. The file has one column only: values must be divided by comma, semicolon, tab or pipe`;
 }
 
+/** One file on its way into the lake. */
+interface Arrival {
+  readonly path: string;
+  readonly file: RawFile;
+  readonly contract: SchemaContract;
+  readonly operation: string;
+  readonly ingestedAtMs: number;
+}
+
 async function landFile(
-  file: RawFile,
-  contract: SchemaContract,
-  ports: IngestPorts,
-  checks: { readonly refused: readonly RowCheck[]; readonly warnings: readonly RowCheck[] },
+  { file, contract, ingestedAtMs }: Arrival,
+  stored: TableSnapshot,
+  tables: TableStore,
 ): Promise<LandedRows> {
-  const { tables, clock } = ports;
-  const stored = await tables.snapshot(rawTable);
   return file.land({
     columns: columnNamesOf(contract),
-    checks: checks.refused,
-    warnings: checks.warnings,
+    checks: rowChecksOf(contract),
+    warnings: rowWarningsOf(contract),
     key: rowKeyOf(contract),
     storedPaths: stored.files.map(({ path }) => path),
-    ingestedAt: clock.now(),
+    ingestedAt: ingestedAtMs,
     acceptedPath: await tables.newFile(rawTable),
     sparePath: await tables.newFile(rawTable),
     quarantinePath: await tables.newFile(quarantineTable),
@@ -120,18 +126,13 @@ async function landFile(
 
 const filesOf = (written: WrittenFile | null): readonly WrittenFile[] => (written === null ? [] : [written]);
 
-async function commitQuarantine(
-  operation: string,
-  landed: LandedRows,
-  shape: RawFileShape,
-  tables: TableStore,
-): Promise<number> {
+async function commitQuarantine({ operation, file }: Arrival, landed: LandedRows, tables: TableStore): Promise<number> {
   if (landed.quarantined === null) return (await tables.snapshot(quarantineTable)).version;
   const { version } = await tables.commit(quarantineTable, {
     operation,
     fields: quarantineFields,
     add: filesOf(landed.quarantined),
-    summary: { source: shape.name, ...landed.quarantinedByReason },
+    summary: { source: file.shape.name, ...landed.quarantinedByReason },
   });
   return version;
 }
@@ -140,63 +141,61 @@ async function firstTime(operation: string, tables: TableStore): Promise<TableVe
   return (await tables.versions(rawTable)).find((version) => version.operation === operation);
 }
 
-interface Finding {
-  readonly path: string;
-  readonly shape: RawFileShape;
-  readonly landed: LandedRows;
-  readonly warnings: readonly RowCheck[];
-}
-
-function reportOf(finding: Finding, contract: SchemaContract, clock: Clock): Omit<IngestReport, "rawVersion"> {
-  const { shape, landed } = finding;
+function reportOf(arrival: Arrival, landed: LandedRows, quarantineVersion: number): Omit<IngestReport, "rawVersion"> {
+  const { file, contract, operation, ingestedAtMs } = arrival;
   const known = new Set(columnNamesOf(contract));
-  const warnings = finding.warnings.map(({ column, reason }, index) => ({
+  const warnings = rowWarningsOf(contract).map(({ column, reason }, index) => ({
     column,
     reason,
     rowCount: landed.warningCounts[index] ?? 0,
   }));
   return {
-    operation: `ingest:${shape.digest}`,
-    source: shape.name,
-    ingestedAt: instantOf(clock),
-    readCount: shape.rowCount + shape.unreadableCount,
+    operation,
+    source: file.shape.name,
+    ingestedAt: new Date(ingestedAtMs).toISOString(),
+    readCount: file.shape.rowCount + file.shape.unreadableCount,
     acceptedCount: landed.accepted?.rowCount ?? 0,
     quarantinedCount: landed.quarantined?.rowCount ?? 0,
     quarantinedByReason: landed.quarantinedByReason,
     duplicateCount: landed.unchangedCount,
     warnings: warnings.filter(({ rowCount }) => rowCount > 0),
-    ignoredColumns: shape.columns.filter((name) => !known.has(name)),
-    quarantineVersion: 0,
+    ignoredColumns: file.shape.columns.filter((name) => !known.has(name)),
+    quarantineVersion,
     alreadyIngested: false,
   };
 }
 
-async function ingestOpened(
-  path: string,
-  file: RawFile,
-  contract: SchemaContract,
-  ports: IngestPorts,
-): Promise<IngestReport> {
-  const { tables, clock } = ports;
-  const operation = `ingest:${file.shape.digest}`;
-  const before = await firstTime(operation, tables);
-  if (before !== undefined) {
-    const report = before.summary as unknown as IngestReport;
-    return { ...report, rawVersion: before.version, alreadyIngested: true };
-  }
-  checkColumns(path, file.shape, contract);
-  const warnings = rowWarningsOf(contract);
-  const landed = await landFile(file, contract, ports, { refused: rowChecksOf(contract), warnings });
-  const quarantineVersion = await commitQuarantine(operation, landed, file.shape, tables);
-  const finding = { path, shape: file.shape, landed, warnings };
-  const report = { ...reportOf(finding, contract, clock), quarantineVersion };
+/** @throws Conflict when the raw table moved on, so that rows may have become duplicates meanwhile */
+async function ingestOnto(stored: TableSnapshot, arrival: Arrival, tables: TableStore): Promise<IngestReport> {
+  const landed = await landFile(arrival, stored, tables);
+  const report = reportOf(arrival, landed, await commitQuarantine(arrival, landed, tables));
   const { version } = await tables.commit(rawTable, {
-    operation,
-    fields: rawFieldsOf(contract),
+    operation: arrival.operation,
+    fields: rawFieldsOf(arrival.contract),
     add: filesOf(landed.accepted),
+    expectedVersion: stored.version,
     summary: report as unknown as Json,
   });
   return { ...report, rawVersion: version };
+}
+
+const mostAttempts = 8;
+
+async function ingestOpened(arrival: Arrival, tables: TableStore): Promise<IngestReport> {
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await firstTime(arrival.operation, tables);
+    if (before !== undefined) {
+      const report = before.summary as unknown as IngestReport;
+      return { ...report, rawVersion: before.version, alreadyIngested: true };
+    }
+    checkColumns(arrival.path, arrival.file.shape, arrival.contract);
+    try {
+      return await ingestOnto(await tables.snapshot(rawTable), arrival, tables);
+    } catch (thrown) {
+      const isOvertaken = thrown instanceof DriftloopError && thrown.kind === "Conflict";
+      if (!isOvertaken || attempt === mostAttempts) throw thrown;
+    }
+  }
 }
 
 /**
@@ -208,7 +207,8 @@ async function ingestOpened(
 export async function ingestFile(path: string, contract: SchemaContract, ports: IngestPorts): Promise<IngestReport> {
   const file = await ports.reader.open(path, columnNamesOf(contract));
   try {
-    return await ingestOpened(path, file, contract, ports);
+    const operation = `ingest:${file.shape.digest}`;
+    return await ingestOpened({ path, file, contract, operation, ingestedAtMs: ports.clock.now() }, ports.tables);
   } finally {
     await file.close();
   }

@@ -130,6 +130,15 @@ describe("ingesting a file", () => {
     expect(await bench.leftovers()).toEqual([]);
   });
 
+  test("keeps every row once when files with common rows arrive at the same moment", async () => {
+    const files = [1, 2, 3].map((day) => `${header}A,30,basic,1,0\nB,40,plus,2,0\nN${day},${day},plus,2,0\n`);
+    const reports = await Promise.all(files.map((content, index) => ingest(`day${index}.csv`, content)));
+    const sum = (name: "acceptedCount" | "duplicateCount"): number =>
+      reports.reduce((total, report) => total + report[name], 0);
+    expect([sum("acceptedCount"), sum("duplicateCount")]).toEqual([5, 4]);
+    expect((await bench.rows("raw")).map((row) => String(row["id"])).toSorted()).toEqual(["A", "B", "N1", "N2", "N3"]);
+  });
+
   test("leaves no file in the lake that no version names when rows are dropped as duplicates", async () => {
     await ingest("doubled.csv", `${header}A,30,basic,1,0\nA,30,basic,1,0\n`);
     expect(await readdir(`${bench.folder}/lake/raw`)).toHaveLength(1);
