@@ -25,14 +25,23 @@ function expressionOf(option: Exclude<FeatureOption, string>, contract: SchemaCo
 function refuse(option: Exclude<FeatureOption, string>, expression: Expression, contract: SchemaContract): void {
   const { name } = option;
   if (reservedNames.includes(name)) {
-    throw invalidInput("features/reserved-name", `feature "${name}" needs another name: feature tables use this one themselves`);
+    throw invalidInput(
+      "features/reserved-name",
+      `feature "${name}" needs another name: feature tables use this one themselves`,
+    );
   }
   if (columnsOf(expression).includes(contract.label.column)) {
-    throw invalidInput("features/uses-label", `feature "${name}" reads the label column "${contract.label.column}"; it would know the answer`);
+    throw invalidInput(
+      "features/uses-label",
+      `feature "${name}" reads the label column "${contract.label.column}"; it would know the answer`,
+    );
   }
   if (expression.type === "timestamp") {
     const hint = `an expression such as days_between(${name}, other) or month(${name})`;
-    throw invalidInput("features/timestamp", `feature "${name}" is a point in time, which a model cannot use as it is; write ${hint}`);
+    throw invalidInput(
+      "features/timestamp",
+      `feature "${name}" is a point in time, which a model cannot use as it is; write ${hint}`,
+    );
   }
 }
 
@@ -56,7 +65,10 @@ function define(option: Exclude<FeatureOption, string>, contract: SchemaContract
  * @throws InvalidInput `features/unknown-column`, `features/duplicate`, `features/reserved-name`, `features/uses-label`,
  *   `features/timestamp`, and every error of an expression
  */
-export function defineFeatures(options: readonly FeatureOption[], contract: SchemaContract): readonly FeatureDefinition[] {
+export function defineFeatures(
+  options: readonly FeatureOption[],
+  contract: SchemaContract,
+): readonly FeatureDefinition[] {
   const definitions = options.map((option) =>
     define(typeof option === "string" ? { name: option, whenMissing: "keep" } : option, contract),
   );

@@ -1,4 +1,4 @@
-import type { Expression, Projection, Relation } from "#relation";
+import { callExpression, type Expression, type Projection, type Relation } from "#relation";
 import type { Field, SchemaContract } from "#tabular";
 import type { FeatureDefinition } from "./definition.js";
 
@@ -20,7 +20,7 @@ export function entityExpression(contract: SchemaContract): Expression {
   const parts =
     contract.entity.length > 0
       ? contract.entity.map(textColumn)
-      : [textColumn("_source"), { kind: "column", name: "_line", type: "text" } satisfies Expression];
+      : [textColumn("_source"), callExpression("to_text", [{ kind: "column", name: "_line", type: "number" }])];
   return parts.reduce((left, right) => ({
     kind: "binary",
     operator: "||",
@@ -109,7 +109,11 @@ export function labelTableRelation(cleaned: Relation, contract: SchemaContract, 
   const zero: Expression = { kind: "literal", value: 0, type: "number" };
   return {
     kind: "project",
-    input: { kind: "filter", input: cleaned, where: { kind: "is-null", operand: label, negated: true, type: "boolean" } },
+    input: {
+      kind: "filter",
+      input: cleaned,
+      where: { kind: "is-null", operand: label, negated: true, type: "boolean" },
+    },
     columns: [
       { name: "entity", expression: entityExpression(contract) },
       { name: "as_of", expression: event },

@@ -21,6 +21,7 @@ export {
   type LabelledRows,
   labelledRelation,
   loadLabelledRows,
+  scanTable,
   selectColumns,
   splitTableFields,
   type TrainingSources,

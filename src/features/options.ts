@@ -24,7 +24,9 @@ const detailedFeature = z.strictObject({
   whenMissing: z
     .union([z.literal("keep"), z.literal("median"), z.number()])
     .default("keep")
-    .describe("what stands in for a missing number: keep (LightGBM's own handling), median (of training rows) or a number"),
+    .describe(
+      "what stands in for a missing number: keep (LightGBM's own handling), median (of training rows) or a number",
+    ),
   actionable: z.boolean().optional().describe("true when a business user may act on it"),
 });
 

@@ -83,7 +83,8 @@ function inputsOf(features: readonly FittedFeature[]): readonly ModelInput[] {
   return features.flatMap((fitted, feature): ModelInput[] => {
     const { name } = fitted.definition;
     if (fitted.kind === "number") return [{ name: uniqueName(name, taken), feature, code: null, isCategorical: false }];
-    if (fitted.encoding === "codes") return [{ name: uniqueName(name, taken), feature, code: null, isCategorical: true }];
+    if (fitted.encoding === "codes")
+      return [{ name: uniqueName(name, taken), feature, code: null, isCategorical: true }];
     return fitted.levels.map((level, code) => ({
       name: uniqueName(`${name}=${level}`, taken),
       feature,

@@ -30,7 +30,8 @@ export interface LabelledRows {
   readonly digest: string;
 }
 
-const scan = (snapshot: TableSnapshot): Relation => ({
+/** The rows of a table. */
+export const scanTable = (snapshot: TableSnapshot): Relation => ({
   kind: "parquet",
   paths: snapshot.files.map(({ path }) => path),
   fields: snapshot.fields,
@@ -40,7 +41,7 @@ const scan = (snapshot: TableSnapshot): Relation => ({
 export function currentLabels(labels: TableSnapshot, hasEventTime: boolean): Relation {
   return {
     kind: "first-per-key",
-    input: scan(labels),
+    input: scanTable(labels),
     keys: hasEventTime ? ["entity", "as_of"] : ["entity"],
     by: [
       { column: "label_available_at", descending: true },
@@ -50,10 +51,10 @@ export function currentLabels(labels: TableSnapshot, hasEventTime: boolean): Rel
 }
 
 /** The newest feature row of each entity: what a batch prediction of the whole population scores. */
-export function currentFeatures(features: TableSnapshot): Relation {
+export function currentFeatures(features: Relation): Relation {
   return {
     kind: "first-per-key",
-    input: scan(features),
+    input: features,
     keys: ["entity"],
     by: [
       { column: "event_time", descending: true },
@@ -64,21 +65,37 @@ export function currentFeatures(features: TableSnapshot): Relation {
 
 /**
  * Labels with the latest features that were known at their as-of time, for entities of one split.
+ * @param options `features`: rows of a feature table; `hasEventTime`: whether an entity can have labels at several times
  * @source point-in-time join on event time and availability time
  */
-export function labelledRelation(sources: TrainingSources, split: Split, hasEventTime: boolean): Relation {
+export function labelledRelation(
+  sources: Pick<TrainingSources, "labels" | "splits">,
+  split: Split,
+  options: { readonly features: Relation; readonly hasEventTime: boolean },
+): Relation {
   const ofSplit: Relation = {
     kind: "filter",
-    input: scan(sources.splits),
-    where: { kind: "in", operand: { kind: "column", name: "split", type: "text" }, values: [split], negated: false, type: "boolean" },
+    input: scanTable(sources.splits),
+    where: {
+      kind: "in",
+      operand: { kind: "column", name: "split", type: "text" },
+      values: [split],
+      negated: false,
+      type: "boolean",
+    },
   };
   return {
     kind: "sort",
     by: [{ column: "entity" }, { column: "as_of" }],
     input: {
       kind: "as-of-join",
-      left: { kind: "join", left: currentLabels(sources.labels, hasEventTime), right: ofSplit, keys: ["entity"] },
-      right: scan(sources.features),
+      left: {
+        kind: "join",
+        left: currentLabels(sources.labels, options.hasEventTime),
+        right: ofSplit,
+        keys: ["entity"],
+      },
+      right: options.features,
       keys: ["entity"],
       leftTime: "as_of",
       rightTime: "event_time",

@@ -1,3 +1,4 @@
+import { contactThreshold } from "#metrics";
 import type { BusinessTerms } from "./options.js";
 
 /** What a campaign on these predictions is expected to bring, if the probabilities are calibrated. */
@@ -33,11 +34,6 @@ export interface BusinessSums {
 /** Sums over no rows. */
 export function emptyBusinessSums(): BusinessSums {
   return { scored: 0, contacted: 0, sumProbability: 0, sumContactedProbability: 0, sumContactedVariance: 0 };
-}
-
-/** The probability from which on a contact pays on average: c / (γ·V). */
-export function contactThreshold(terms: BusinessTerms): number {
-  return terms.contactCost / (terms.successRate * terms.customerValue);
 }
 
 /** Adds probabilities to `sums`. */

@@ -66,7 +66,11 @@ function numberContrast(feature: string, high: NumberSums, low: NumberSums): Fea
   };
 }
 
-function levelContrast(feature: string, level: string, high: GroupSums, low: GroupSums): FeatureContrast {
+type LevelContrast = Extract<FeatureContrast, { kind: "category" }>;
+
+const shareGap = ({ highShare, lowShare }: LevelContrast): number => Math.abs(highShare - lowShare);
+
+function levelContrast(feature: string, level: string, high: GroupSums, low: GroupSums): LevelContrast {
   const highShare = (high.levels.get(level) ?? 0) / high.numbers.n;
   const lowShare = (low.levels.get(level) ?? 0) / low.numbers.n;
   const spread = Math.sqrt((highShare * (1 - highShare) + lowShare * (1 - lowShare)) / 2);
@@ -83,7 +87,7 @@ function contrastOf(feature: string, isNumber: boolean, high: GroupSums, low: Gr
   const levels = [...new Set([...high.levels.keys(), ...low.levels.keys()])];
   return levels
     .map((level) => levelContrast(feature, level, high, low))
-    .sort((left, right) => Math.abs(right.highShare - right.lowShare) - Math.abs(left.highShare - left.lowShare) || bySize(left, right))
+    .sort((left, right) => shareGap(right) - shareGap(left))
     .slice(0, 1);
 }
 

@@ -3,10 +3,16 @@ export {
   type BusinessSums,
   type BusinessValue,
   businessValue,
-  contactThreshold,
   emptyBusinessSums,
 } from "./business-value.js";
-export { createFeatureContrastCollector, type FeatureContrast, type FeatureContrastCollector } from "./feature-comparison.js";
+export {
+  createFeatureContrastCollector,
+  type FeatureContrast,
+  type FeatureContrastCollector,
+} from "./feature-comparison.js";
+export type { Forest } from "./forest/forest.js";
+export { parseForest } from "./forest/parse-forest.js";
+export { forestMarginOfRow, forestProbabilityOfRow } from "./forest/walk-row.js";
 export { createHighRiskCollector, type HighRiskCollector, type ScoredEntity } from "./high-risk-list.js";
 export { type LoadedModel, loadModel, type ModelDocument, modelDocumentText } from "./model-document.js";
 export {

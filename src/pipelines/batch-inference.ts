@@ -20,6 +20,7 @@ import {
 import { type Instant, instantOf, notReady } from "#kernel";
 import type { Relation, TableVersion } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
+import { featureRowsFor } from "./model-rows.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 
@@ -49,10 +50,16 @@ export interface BatchInferenceResult {
  * The present champion and the newest features.
  * @throws NotReady `inference/no-champion`, `inference/no-features`
  */
-export async function resolveInferenceTarget(settings: PipelineSettings, ports: PipelinePorts): Promise<InferenceTarget> {
+export async function resolveInferenceTarget(
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<InferenceTarget> {
   const modelVersion = ports.registry.aliases(settings.name).champion;
   if (modelVersion === undefined) {
-    throw notReady("inference/no-champion", `no version of ${settings.name} is champion yet; run \`driftloop run training\` first`);
+    throw notReady(
+      "inference/no-champion",
+      `no version of ${settings.name} is champion yet; run \`driftloop run training\` first`,
+    );
   }
   const features = await ports.tables.snapshot("features");
   if (features.version === 0) {
@@ -160,7 +167,11 @@ async function* dailyReportBatch(jobRun: string, result: BatchInferenceResult): 
     business.netProfit,
     ...business.netProfitInterval,
   ];
-  yield { rowCount: 1, fields: dailyReportFields, columns: [[jobRun], ...numbers.map((value) => Float64Array.of(value))] };
+  yield {
+    rowCount: 1,
+    fields: dailyReportFields,
+    columns: [[jobRun], ...numbers.map((value) => Float64Array.of(value))],
+  };
 }
 
 async function appendDailyReport(jobRun: string, result: BatchInferenceResult, ports: PipelinePorts): Promise<void> {
@@ -213,7 +224,8 @@ export async function predictPopulation(
   const features = await ports.tables.snapshot("features", { version: target.featuresVersion });
   const origin = { jobRun, partition: "population", predictedAt: Date.parse(target.predictedAt) };
   const tally = createPredictionTally(model, settings);
-  const rows = predictRows(currentFeatures(features), model, origin, { tally, ports });
+  const population = currentFeatures(await featureRowsFor(model, features, ports));
+  const rows = predictRows(population, model, origin, { tally, ports });
   const written = await (await ports.engine()).writeBatches(
     predictionFields,
     rows,
@@ -223,7 +235,12 @@ export async function predictPopulation(
     operation: `predict:${jobRun}:${origin.partition}`,
     fields: predictionFields,
     add: [written],
-    summary: { jobRun, partition: origin.partition, modelVersion: model.version, featuresVersion: target.featuresVersion },
+    summary: {
+      jobRun,
+      partition: origin.partition,
+      modelVersion: model.version,
+      featuresVersion: target.featuresVersion,
+    },
   });
   const result: BatchInferenceResult = {
     modelVersion: model.version,

@@ -14,6 +14,7 @@ import { digestOf, notReady } from "#kernel";
 import { cleanedRelation } from "#ingestion";
 import { type Relation, tableChanges, type TableFile, type TableSnapshot, type TableVersion } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
+import { featureRecipeDigest } from "./model-rows.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 
@@ -151,7 +152,7 @@ export async function engineerFeatures(
       table: "features",
       fields: featureTableFields(definitions),
       relationOf: (files) => featureTableRelation(cleaned(files), contract, times, definitions),
-      recipeDigest: digestOf([contract, times, definitions]),
+      recipeDigest: featureRecipeDigest(contract, times, definitions),
     },
     raw,
     ports,

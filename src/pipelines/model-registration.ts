@@ -36,9 +36,13 @@ export function exampleMatrix(example: InputExample): FeatureMatrix {
 function finishedRun(runId: string | null, ports: PipelinePorts): Run {
   const run =
     runId === null ? ports.runs.search({ kind: "training", status: "finished", limit: 1 })[0] : ports.runs.get(runId);
-  if (run === undefined) throw notReady("registry/no-run", "there is no finished training run; run `driftloop train` first");
+  if (run === undefined)
+    throw notReady("registry/no-run", "there is no finished training run; run `driftloop train` first");
   if (run.kind !== "training" || run.status !== "finished") {
-    throw notReady("registry/run-not-finished", `run ${run.id} is a ${run.kind} run with status ${run.status}; only a finished training run can be registered`);
+    throw notReady(
+      "registry/run-not-finished",
+      `run ${run.id} is a ${run.kind} run with status ${run.status}; only a finished training run can be registered`,
+    );
   }
   return run;
 }

@@ -11,6 +11,8 @@ import type { StudyStore } from "#tuning";
 /** Everything outside that the stages use. What is slow to start is started when it is first asked for. */
 export interface PipelinePorts {
   readonly clock: Clock;
+  /** Milliseconds since some moment, with fractions, never going back. */
+  readonly stopwatch: () => number;
   readonly ids: Ids;
   readonly progress: Progress;
   readonly tables: TableStore;

@@ -2,6 +2,7 @@ import type { FeatureDefinition, RowTimes, SplitOptions } from "#features";
 import type { BusinessTerms, InferenceOptions } from "#inference";
 import type { SchemaContract } from "#tabular";
 import type { TrainingOptions } from "#training";
+import type { PromotionOptions, ValidationOptions } from "#validation";
 
 /** What the project file says, as far as stages need it. */
 export interface PipelineSettings {
@@ -11,6 +12,8 @@ export interface PipelineSettings {
   readonly definitions: readonly FeatureDefinition[];
   readonly split: SplitOptions;
   readonly training: TrainingOptions;
+  readonly validation: ValidationOptions;
+  readonly promotion: PromotionOptions;
   readonly inference: InferenceOptions;
   readonly business: BusinessTerms;
   /** SHA-256 of the whole configuration. */

@@ -1,3 +1,17 @@
 export { createArtifactStore } from "./artifact-store.js";
 export { systemClock } from "./clock.js";
+export { csvText, writeCsvFile } from "./csv-file.js";
 export { writeFileDurably } from "./durable-file.js";
+export {
+  copyPath,
+  freeBytes,
+  isEmptyFolder,
+  isPresent,
+  makeFolder,
+  makeTemporaryFolder,
+  movePath,
+  readText,
+  removePath,
+} from "./folders.js";
+export { type MachineFacts, machineFacts, programVersion } from "./machine.js";
+export { fileStates, sourceFiles } from "./source-files.js";

@@ -39,7 +39,9 @@ function liveTask(label: string, total: number | undefined, screen: Screen, cloc
     },
     finish: (note = "") => {
       screen.write("\r\u001b[2K");
-      screen.write(`${colors.green("✓")} ${label.padEnd(22)} ${note}  ${colors.dim(formatDuration(clock.now() - startedAt))}\n`);
+      screen.write(
+        `${colors.green("✓")} ${label.padEnd(22)} ${note}  ${colors.dim(formatDuration(clock.now() - startedAt))}\n`,
+      );
     },
   };
 }

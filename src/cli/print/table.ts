@@ -21,7 +21,9 @@ function padded(text: string, width: number, align: "left" | "right"): string {
  * @param rows cells, as many as columns
  */
 export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, index) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ""))));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ""))),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => padded(cell, widths[index]!, columns[index]!.align ?? "left"))

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { createRawFileReader, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
+import { createLake } from "#adapters/lake";
+import {
+  createSqliteJobStore,
+  createSqliteManifestStore,
+  createSqliteRegistryStore,
+  createSqliteRunStore,
+  createSqliteStudyStore,
+  type Metadata,
+  openMetadata,
+} from "#adapters/sqlite";
+import { createArtifactStore } from "#adapters/system";
+import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
+import { type Clock, createIds, externalFailure, type Progress } from "#kernel";
+import type { PipelinePorts, PipelineSettings } from "#pipelines";
+import { once } from "./once.js";
+
+/** What opening a project needs from its caller. */
+export interface ProjectOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** Version of this program, kept with everything it makes. */
+  readonly codeVersion: string;
+}
+
+/** A project at work. */
+export interface Project {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly config: ProjectConfig;
+  readonly settings: PipelineSettings;
+  readonly ports: PipelinePorts;
+  readonly metadata: Metadata;
+  readonly environment: Environment;
+  /** Ends workers and frees files; stored state is complete at every moment without it. */
+  close(): Promise<void>;
+}
+
+/** Where a project keeps its state. */
+export function stateFolderOf(folder: string): string {
+  return join(folder, ".driftloop");
+}
+
+function settingsOf(config: ProjectConfig, codeVersion: string): PipelineSettings {
+  return {
+    name: config.name,
+    contract: config.contract,
+    times: { availableAt: config.data.availableAt },
+    definitions: config.definitions,
+    split: config.split,
+    training: config.training,
+    validation: config.validation,
+    promotion: config.promotion,
+    inference: config.inference,
+    business: config.business,
+    configDigest: config.digest,
+    codeVersion,
+  };
+}
+
+async function loadLightgbm(): Promise<typeof import("#adapters/lightgbm")> {
+  try {
+    return await import("#adapters/lightgbm");
+  } catch (error) {
+    throw externalFailure(
+      "lightgbm/binding-missing",
+      "the package koffi cannot be loaded; reinstall the dependencies",
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Opens the project in a folder: its configuration, its stores, and, when they are first used, DuckDB and LightGBM.
+ * @throws NotFound `config/no-project`; InvalidInput for what is wrong in the project file
+ */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const { folder, config } = loadProjectFolder(options.folder);
+  const environment = readEnvironment();
+  const state = stateFolderOf(folder);
+  const metadata = await openMetadata(join(state, "metadata.sqlite"));
+  const ids = createIds(options.clock);
+  const database = once(() => openDuckdb({ temporaryDirectory: state }));
+  const locator = { libraryPath: environment.lightgbmLibrary, cacheFolder: environment.cacheFolder };
+  const trainer = once(async () => (await loadLightgbm()).createLightgbmTrainer(locator));
+  const scorers = once(async () => (await loadLightgbm()).createLightgbmScorerFactory(locator));
+  const ports: PipelinePorts = {
+    clock: options.clock,
+    stopwatch: () => performance.now(),
+    ids,
+    progress: options.progress,
+    tables: createLake(join(state, "lake"), {
+      manifests: createSqliteManifestStore(metadata),
+      clock: options.clock,
+      ids,
+    }),
+    runs: createSqliteRunStore(metadata),
+    registry: createSqliteRegistryStore(metadata),
+    artifacts: createArtifactStore(join(state, "artifacts")),
+    studies: createSqliteStudyStore(metadata),
+    jobs: createSqliteJobStore(metadata),
+    engine: once(async () => duckdbEngineOf(await database())),
+    reader: once(async () => createRawFileReader(await database())),
+    trainer,
+    scorers,
+  };
+  return {
+    folder,
+    config,
+    settings: settingsOf(config, options.codeVersion),
+    ports,
+    metadata,
+    environment,
+    close: async () => {
+      await trainer.close((pool) => pool.close());
+      await scorers.close((pool) => pool.close());
+      await database.close((open) => open.close());
+      metadata.close();
+    },
+  };
+}

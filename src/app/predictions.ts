@@ -1,0 +1,76 @@
+import { extname, join, resolve } from "node:path";
+import { makeFolder, movePath, removePath, writeCsvFile } from "#adapters/system";
+import { predictionFields } from "#inference";
+import { digestOf, invalidInput } from "#kernel";
+import { type BatchInferenceResult, type FileScoringResult, inferenceJob, resolveInferenceTarget, scoreFile } from "#pipelines";
+import type { Relation } from "#relation";
+import { type Project, stateFolderOf } from "./open-project.js";
+import { runProjectJob } from "./stages.js";
+
+/** What a prediction did, and where its rows are. */
+export type PredictionResult =
+  | ({ readonly kind: "population"; readonly output: string | null; readonly currency: string } & BatchInferenceResult)
+  | ({ readonly kind: "file"; readonly output: string; readonly currency: string } & Omit<FileScoringResult, "file">);
+
+/** Where predictions are read from and written to, as given on the command line. */
+export interface PredictionPlaces {
+  readonly input?: string;
+  readonly output?: string;
+}
+
+type OutputFormat = ".csv" | ".parquet";
+
+function formatOf(output: string): OutputFormat {
+  const suffix = extname(output).toLowerCase();
+  if (suffix === ".csv" || suffix === ".parquet") return suffix;
+  throw invalidInput("predict/output-format", `${output} must end in .csv or .parquet`);
+}
+
+async function writeOutput(project: Project, relation: Relation, output: string): Promise<void> {
+  const engine = await project.ports.engine();
+  if (formatOf(output) === ".csv") await writeCsvFile(output, predictionFields, engine.stream(relation));
+  else await engine.write(relation, output);
+}
+
+async function scorePopulation(project: Project, output: string | null): Promise<PredictionResult> {
+  const { settings, ports } = project;
+  const { predictedAt: _, ...target } = await resolveInferenceTarget(settings, ports);
+  const outcome = await runProjectJob(project, inferenceJob(settings, ports), target);
+  const result = outcome.outputs["batch_inference"] as unknown as BatchInferenceResult;
+  if (output !== null) {
+    const version = (await ports.tables.versions("predictions")).find(({ version }) => version === result.predictionsVersion)!;
+    const paths = version.added.map(({ path }) => path);
+    await writeOutput(project, { kind: "parquet", paths, fields: predictionFields }, output);
+  }
+  return { kind: "population", output, currency: settings.business.currency, ...result };
+}
+
+async function scoreInput(project: Project, input: string, output: string): Promise<PredictionResult> {
+  const { settings, ports } = project;
+  const target = await resolveInferenceTarget(settings, ports);
+  const folder = join(stateFolderOf(project.folder), "scratch");
+  makeFolder(folder);
+  const scratch = join(folder, digestOf([input, output, ports.ids.next("file")]).slice(0, 16));
+  const parquet = `${scratch}.out.parquet`;
+  try {
+    const { file, ...result } = await scoreFile({ input, scratch, output: parquet }, target, settings, ports);
+    if (formatOf(output) === ".parquet") movePath(file.path, output);
+    else await writeOutput(project, { kind: "parquet", paths: [file.path], fields: predictionFields }, output);
+    return { kind: "file", output, currency: settings.business.currency, ...result };
+  } finally {
+    for (const path of [`${scratch}.parquet`, `${scratch}.parquet.spare`, parquet]) removePath(path);
+  }
+}
+
+/**
+ * Scores the whole population, or the rows of a file, with the champion.
+ * @throws NotReady `inference/no-champion`, `inference/no-features`; InvalidInput `predict/output-format`,
+ *   `predict/no-output`
+ */
+export async function predict(project: Project, places: PredictionPlaces): Promise<PredictionResult> {
+  const output = places.output === undefined ? null : resolve(places.output);
+  if (output !== null) formatOf(output);
+  if (places.input === undefined) return scorePopulation(project, output);
+  if (output === null) throw invalidInput("predict/no-output", "name the file for the predictions too: --output FILE.csv or FILE.parquet");
+  return scoreInput(project, resolve(places.input), output);
+}

@@ -1,0 +1,111 @@
+import { resolve } from "node:path";
+import { digestOf, invalidInput, type Json, notFound } from "#kernel";
+import { type JobOutcome, runJob, type TaskGraph } from "#orchestration";
+import {
+  approveChallenger,
+  type ApprovalResult,
+  engineerFeatures,
+  type FeatureEngineeringResult,
+  ingestSources,
+  type IngestionResult,
+  rejectChallenger,
+  registerModel,
+  type RegistrationResult,
+  rollbackChampion,
+  trainJob,
+  type TrainingResult,
+  validateVersion,
+  type ValidationResult,
+} from "#pipelines";
+import type { Project } from "./open-project.js";
+import { sourceFiles } from "#adapters/system";
+
+/** Files to ingest: those named, or the project's own source. */
+export async function ingest(project: Project, files: readonly string[]): Promise<IngestionResult> {
+  const sources =
+    files.length > 0
+      ? files.map((file) => resolve(file))
+      : sourceFiles(resolve(project.folder, project.config.data.source));
+  return ingestSources(sources, project.settings, project.ports);
+}
+
+/** Brings features, labels and the split up to date with the raw table. */
+export function buildFeatures(project: Project): Promise<FeatureEngineeringResult> {
+  return engineerFeatures(project.settings, project.ports);
+}
+
+/**
+ * Runs a job of this project; a run of the same job and parameters that was interrupted is continued.
+ * @param parameters what tells this piece of work from another
+ */
+export function runProjectJob(project: Project, graph: TaskGraph, parameters: Json): Promise<JobOutcome> {
+  const { jobs, clock, ids, progress } = project.ports;
+  const common = { configDigest: project.settings.configDigest, codeVersion: project.settings.codeVersion };
+  return runJob(graph, { ...common, work: digestOf(parameters) }, { jobs, clock, ids, progress });
+}
+
+/** Overrides of the project file for one training. */
+export interface TrainOverrides {
+  readonly trials?: number;
+  readonly space?: "default" | "reference";
+}
+
+/** Features up to date, then one training run. */
+export async function train(project: Project, overrides: TrainOverrides): Promise<TrainingResult> {
+  const settings = { ...project.settings, training: { ...project.settings.training, ...overrides } };
+  const raw = await project.ports.tables.snapshot("raw");
+  const graph = trainJob(settings, project.ports);
+  const outcome = await runProjectJob(project, graph, {
+    raw: raw.digest,
+    training: settings.training as unknown as Json,
+  });
+  return outcome.outputs["model_training"] as unknown as TrainingResult;
+}
+
+/** Makes a training run (default the newest) the next version and the challenger. */
+export function register(project: Project, runId: string | null): Promise<RegistrationResult> {
+  return registerModel({ runId, actor: project.environment.user }, project.settings, project.ports);
+}
+
+/** The version that is meant when none is named: the challenger. */
+export function versionOrChallenger(project: Project, version: number | null): number {
+  const challenger = project.ports.registry.aliases(project.settings.name).challenger;
+  const chosen = version ?? challenger;
+  if (chosen !== undefined) return chosen;
+  throw notFound(
+    "registry/no-challenger",
+    `no version of ${project.settings.name} is challenger now; name a version, or run \`driftloop train\` and \`driftloop register\``,
+  );
+}
+
+/** Puts a version (default the challenger) through the gates. */
+export function validate(project: Project, version: number | null): Promise<ValidationResult> {
+  return validateVersion(versionOrChallenger(project, version), project.settings, project.ports);
+}
+
+/** Promotes a version (default the challenger) because a person says so; failed gates still refuse it. */
+export function approve(project: Project, version: number | null, comment: string | null): Promise<ApprovalResult> {
+  const request = {
+    version: versionOrChallenger(project, version),
+    actor: project.environment.user,
+    by: "person" as const,
+    ...(comment === null ? {} : { comment }),
+  };
+  return approveChallenger(request, project.settings, project.ports);
+}
+
+/** Turns a challenger down because a person says so. */
+export function reject(project: Project, version: number | null, comment: string): ApprovalResult {
+  if (comment.trim() === "") throw invalidInput("registry/no-comment", "a rejection needs a comment");
+  const request = { version: versionOrChallenger(project, version), actor: project.environment.user, comment };
+  return rejectChallenger(request, project.settings, project.ports);
+}
+
+/** Gives champion back to the previous champion. */
+export function rollback(project: Project, comment: string | null): ApprovalResult {
+  return rollbackChampion(
+    { actor: project.environment.user, comment: comment ?? "rollback" },
+    project.settings,
+    project.ports,
+  );
+}

@@ -1,0 +1,36 @@
+import type { DefineCommand } from "../command.js";
+import { defineFeatures, defineIngest } from "./data.js";
+import { definePredict, defineReport } from "./inference.js";
+import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
+import {
+  defineApprove,
+  defineModels,
+  defineRegister,
+  defineReject,
+  defineRollback,
+  defineValidate,
+} from "./registry.js";
+import { defineRuns, defineTrain } from "./training.js";
+
+/** Every verb, in the order in which a newcomer needs them. */
+export const commands: readonly DefineCommand[] = [
+  defineDemo,
+  defineInit,
+  defineDoctor,
+  defineRun,
+  defineIngest,
+  defineFeatures,
+  defineTrain,
+  defineRuns,
+  defineRegister,
+  defineModels,
+  defineValidate,
+  defineApprove,
+  defineReject,
+  defineRollback,
+  definePredict,
+  defineReport,
+  defineVerify,
+  defineBackup,
+  defineReset,
+];

@@ -1,0 +1,47 @@
+import type { DefineCommand } from "../command.js";
+import { printPrediction, printReportFile } from "../print/inference.js";
+import { withProject } from "../with-project.js";
+
+/** `driftloop predict` */
+export const definePredict: DefineCommand = (program, run) => {
+  const command = program
+    .command("predict")
+    .summary("score customers with the champion")
+    .description(
+      "Scores the newest features of every entity and appends them to the predictions table, exactly once per run. With --input a file of raw rows is scored instead; rows that break the contract go to quarantine.",
+    )
+    .option("--input <file>", "CSV or Parquet file with raw rows")
+    .option("--output <file>", "where the predictions are written too: .csv or .parquet");
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const result = await app.predict(project, command.opts<{ input?: string; output?: string }>());
+        return { json: result, text: printPrediction(result) };
+      }),
+    ),
+  );
+};
+
+/** `driftloop report` */
+export const defineReport: DefineCommand = (program, run) => {
+  const command = program
+    .command("report")
+    .summary("write one HTML page about the newest model")
+    .description(
+      "Writes a self-contained page: quality with intervals, gates, profit, importance, predictions, lineage.",
+    )
+    .option("--version <n>", "model version (default: the newest)")
+    .option("--output <file>", "where to write it (default: .driftloop/reports/…)");
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const { version, output } = command.opts<{ version?: string; output?: string }>();
+        const result = await app.writeReport(project, {
+          version: version === undefined ? null : Number(version),
+          output: output ?? null,
+        });
+        return { json: result, text: printReportFile(result) };
+      }),
+    ),
+  );
+};

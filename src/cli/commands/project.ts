@@ -1,0 +1,163 @@
+import { InvalidArgumentError } from "commander";
+import type { DefineCommand } from "../command.js";
+import {
+  printBackup,
+  printDemo,
+  printDoctor,
+  printInit,
+  printReset,
+  printTrainingJob,
+  printVerify,
+} from "../print/project.js";
+import { withProject } from "../with-project.js";
+
+/** `driftloop init` */
+export const defineInit: DefineCommand = (program, run) => {
+  const command = program
+    .command("init")
+    .argument("[dir]", "folder of the new project", ".")
+    .summary("make a project of a data file")
+    .description(
+      "Profiles a CSV or Parquet file, infers the schema contract and writes a commented driftloop.yaml. Columns that look like ids or like the answer itself are left out of the features, and it says so.",
+    )
+    .requiredOption("--data <file>", "CSV or Parquet file")
+    .requiredOption("--label <column>", "column to predict; two classes")
+    .option("--positive <value>", "class that is predicted (default: guessed, and said)")
+    .option("--key <column>", "key column (default: guessed)")
+    .option("--event-time <column>", "column that says when the facts of a row became true")
+    .option("--name <name>", "name of the project (default: from the file)")
+    .option("--force", "replace an existing driftloop.yaml");
+  command.action(
+    run(command, async (context) => {
+      const app = await import("#app");
+      const result = await app.initProject(command.args[0] ?? ".", command.opts(), context);
+      return { json: result, text: printInit(result) };
+    }),
+  );
+};
+
+/** `driftloop doctor` */
+export const defineDoctor: DefineCommand = (program, run) => {
+  const command = program
+    .command("doctor")
+    .summary("check that everything needed is there")
+    .description(
+      "Checks Node, the LightGBM library, SQLite, DuckDB, disk space and optional tools; says what is missing and what it is for.",
+    )
+    .option("--fetch", "fetch the LightGBM library when it is missing");
+  command.action(
+    run(command, async (context) => {
+      const app = await import("#app");
+      const result = await app.diagnose({ fetch: command.opts<{ fetch?: boolean }>().fetch === true }, context);
+      const text = context.quiet && result.healthy ? "" : printDoctor(result);
+      return { json: result, text, exitCode: result.healthy ? 0 : 3 };
+    }),
+  );
+};
+
+/** `driftloop run` */
+export const defineRun: DefineCommand = (program, run) => {
+  const command = program
+    .command("run")
+    .argument(
+      "[job]",
+      "training or inference",
+      (job) => {
+        if (job !== "training" && job !== "inference")
+          throw new InvalidArgumentError("known jobs: training, inference");
+        return job;
+      },
+      "training",
+    )
+    .summary("run a whole job")
+    .description(
+      "training: ingest → features → train → register → validate → approve → predict. inference: score everybody. A job that was interrupted goes on where it stopped. Exit code 1 when the gates refused the model.",
+    );
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const result = await app.runNamedJob(project, command.processedArgs[0] as "training" | "inference");
+        return { json: result, text: printTrainingJob(result), exitCode: result.succeeded ? 0 : 1 };
+      }),
+    ),
+  );
+};
+
+/** `driftloop demo` */
+export const defineDemo: DefineCommand = (program, run) => {
+  const command = program
+    .command("demo")
+    .argument("[dir]", "folder to run it in (default: a temporary one)")
+    .summary("see the whole product on the bundled data set")
+    .description(
+      "Copies the Telco churn example into a folder and runs it: raw data → champion → predictions → report.",
+    )
+    .option("--trials <n>", "parameter sets to try (default: as in the example)");
+  command.action(
+    run(command, async (context) => {
+      const app = await import("#app");
+      const { trials } = command.opts<{ trials?: string }>();
+      const result = await app.runDemo(
+        command.args[0] ?? null,
+        trials === undefined ? {} : { trials: Number(trials) },
+        context,
+      );
+      return { json: result, text: printDemo(result), exitCode: result.job.succeeded ? 0 : 1 };
+    }),
+  );
+};
+
+/** `driftloop verify` */
+export const defineVerify: DefineCommand = (program, run) => {
+  const command = program
+    .command("verify")
+    .summary("check every stored byte against its digest")
+    .description(
+      "Checks tables, artifacts, the registry's journal and the metadata database. Exit code 1 names what is damaged.",
+    );
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const result = await app.verify(project);
+        return { json: result, text: printVerify(result), exitCode: result.problems.length === 0 ? 0 : 1 };
+      }),
+    ),
+  );
+};
+
+/** `driftloop backup` */
+export const defineBackup: DefineCommand = (program, run) => {
+  const command = program
+    .command("backup")
+    .argument("<folder>", "new folder for the copy")
+    .summary("copy the project's state")
+    .description(
+      "Copies metadata, tables and artifacts as they are at one moment; `--project <folder>` then works on the copy.",
+    );
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const result = await app.backup(project, command.args[0]!);
+        return { json: result, text: printBackup(result) };
+      }),
+    ),
+  );
+};
+
+/** `driftloop reset` */
+export const defineReset: DefineCommand = (program, run) => {
+  const command = program
+    .command("reset")
+    .summary("start over")
+    .description(
+      "Moves the project's state aside into .driftloop.removed-<time>, so that it can be put back. driftloop.yaml and data stay.",
+    )
+    .option("--yes", "do not ask");
+  command.action(
+    run(command, async (context) => {
+      const app = await import("#app");
+      const result = await app.reset(context, command.opts<{ yes?: boolean }>().yes === true);
+      return { json: result, text: printReset(result) };
+    }),
+  );
+};

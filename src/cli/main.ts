@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { DriftloopError, messageOf } from "#kernel";
+import { Command, CommanderError, Option } from "commander";
+import colors from "picocolors";
+import { commands } from "./commands/commands.js";
+import type { CommandContext, CommandOutcome } from "./command.js";
+import { type ExitCode, exitCodeOf } from "./exit-code.js";
+import { createConsoleProgress } from "./print/progress.js";
+
+const version = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+function contextOf(command: Command): CommandContext {
+  const options = command.optsWithGlobals<{ project: string; json?: boolean; quiet?: boolean }>();
+  const clock = { now: () => Date.now() };
+  const silent = { isTTY: false, write: () => true };
+  return {
+    folder: options.project,
+    json: options.json === true,
+    clock,
+    progress: createConsoleProgress(options.quiet === true ? silent : process.stderr, clock),
+    codeVersion: version,
+    environment: process.env,
+  };
+}
+
+function printOutcome(outcome: CommandOutcome, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(outcome.json, null, 2)}\n`);
+  else if (outcome.text !== "") process.stdout.write(`${outcome.text}\n`);
+  process.exitCode = outcome.exitCode ?? 0;
+}
+
+function printError(thrown: unknown, json: boolean): ExitCode {
+  const code = exitCodeOf(thrown);
+  const isOurs = thrown instanceof DriftloopError;
+  if (json) {
+    const error = {
+      code: isOurs ? thrown.code : "internal/unexpected",
+      message: messageOf(thrown),
+      details: isOurs ? thrown.details : {},
+    };
+    process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+  }
+  const label = colors.red("error");
+  const where = isOurs ? colors.dim(` [${thrown.code}]`) : "";
+  process.stderr.write(`${label}: ${messageOf(thrown)}${where}\n`);
+  if (!isOurs && thrown instanceof Error) process.stderr.write(`${colors.dim(thrown.stack ?? "")}\n`);
+  return code;
+}
+
+function buildProgram(): Command {
+  const program = new Command("driftloop");
+  program
+    .description(
+      "The MLOps loop for tabular models: data → features → training → registry → validation → approval → predictions.",
+    )
+    .version(version)
+    .addOption(new Option("--project <dir>", "project folder (holds driftloop.yaml)").default("."))
+    .option("--json", "print one JSON document on standard output and nothing else")
+    .option("--quiet", "no progress on standard error")
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      "\nStart here:\n  driftloop demo                                   see everything on the bundled data set\n  driftloop init --data FILE --label COLUMN        make a project of your own data\n  driftloop run training                           raw data → champion → predictions\n\nExit codes: 0 ok · 1 the outcome is a failure · 2 wrong usage or input · 3 infrastructure",
+    );
+  for (const define of commands) {
+    define(program, (command, work) => async () => {
+      const context = contextOf(command);
+      try {
+        printOutcome(await work(context), context.json);
+      } catch (error) {
+        process.exitCode = printError(error, context.json);
+      }
+    });
+  }
+  const quietly = (command: Command): void => {
+    command.exitOverride();
+    for (const child of command.commands) quietly(child);
+  };
+  quietly(program);
+  return program;
+}
+
+/**
+ * Runs one command line and sets the process's exit code.
+ * @param args what follows the program's name
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await buildProgram().parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}

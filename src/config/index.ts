@@ -1,0 +1,3 @@
+export { type Environment, readEnvironment } from "./environment.js";
+export { parseProjectConfig, type ProjectConfig, projectFileSchema } from "./project-config.js";
+export { loadProjectFolder, type ProjectFolder, projectFileName } from "./project-folder.js";

@@ -1,0 +1,171 @@
+import { canonicalJson, conflict, externalFailure, instantOf, notReady } from "#kernel";
+import {
+  type AliasAction,
+  type AliasMove,
+  type AliasPlaces,
+  type ModelVersion,
+  promotionMoves,
+  rejectionMoves,
+  rollbackMoves,
+} from "#registry";
+import type { ValidationReport } from "./challenger-validation.js";
+import type { PipelinePorts } from "./ports.js";
+import type { PipelineSettings } from "./settings.js";
+
+/** What a decision about a version did. */
+export interface ApprovalResult {
+  readonly version: number;
+  readonly action: "promoted" | "kept" | "pending" | "rejected" | "rolled-back" | "unchanged";
+  /** Whether the version is champion now. */
+  readonly promoted: boolean;
+  readonly champion: number | null;
+  readonly previousChampion: number | null;
+  /** Why, for a person. */
+  readonly reason: string;
+}
+
+/** Who asks for an approval. */
+export interface ApprovalRequest {
+  readonly version: number;
+  readonly actor: string;
+  /** A policy decides by the rules; a person may promote under policy `manual`. */
+  readonly by: "policy" | "person";
+  readonly comment?: string;
+}
+
+function resultOf(
+  version: number,
+  action: ApprovalResult["action"],
+  reason: string,
+  context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
+): ApprovalResult {
+  const aliases = context.ports.registry.aliases(context.settings.name);
+  return {
+    version,
+    action,
+    promoted: aliases.champion === version,
+    champion: aliases.champion ?? null,
+    previousChampion: aliases.previous_champion ?? null,
+    reason,
+  };
+}
+
+/**
+ * The stored report of a version's validation, checked to be about the bytes that would be promoted.
+ * @throws NotReady `approval/not-validated`; ExternalFailure `approval/report-damaged`; Conflict `approval/other-bytes`
+ */
+export async function readValidation(version: ModelVersion, ports: PipelinePorts): Promise<ValidationReport> {
+  if (version.validationDigest === null) {
+    throw notReady("approval/not-validated", `version ${version.version} has not been validated; run \`driftloop validate ${version.version}\``);
+  }
+  const bytes = await ports.artifacts.get(version.validationDigest);
+  const report = JSON.parse(new TextDecoder().decode(bytes)) as ValidationReport;
+  if (report.format !== 1 || report.version !== version.version || report.name !== version.name) {
+    throw externalFailure("approval/report-damaged", `the validation report of version ${version.version} is about something else; validate it again`);
+  }
+  if (canonicalJson(report.artifacts) !== canonicalJson(version.artifacts)) {
+    throw conflict("approval/other-bytes", `version ${version.version} does not hold the bytes that were validated; it is not promoted`);
+  }
+  return report;
+}
+
+function checkSameChampion(report: ValidationReport, aliases: AliasPlaces): void {
+  const champion = aliases.champion ?? null;
+  if (champion === report.championVersion || champion === report.version) return;
+  throw conflict(
+    "approval/champion-changed",
+    `version ${report.version} was validated against champion ${report.championVersion ?? "none"}, but champion is ${champion ?? "none"} now; validate it again`,
+  );
+}
+
+interface Change {
+  readonly action: AliasAction;
+  readonly moves: readonly AliasMove[];
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidenceDigest: string | null;
+}
+
+function moveAliases(change: Change, settings: PipelineSettings, ports: PipelinePorts): void {
+  ports.registry.moveAliases({ ...change, name: settings.name, at: instantOf(ports.clock) });
+}
+
+interface Ruling {
+  readonly promote: boolean;
+  readonly action: "kept" | "pending" | "rejected";
+  readonly reason: string;
+}
+
+/** What the stored decision means for this request: a person may overrule all of it except the gates. */
+function rulingOf({ gates, decision }: ValidationReport, request: ApprovalRequest): Ruling {
+  if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gates.sentence };
+  if (request.by === "person") return { promote: true, action: "kept", reason: request.comment ?? "approved by a person" };
+  const actions = { promote: "kept", keep: "kept", blocked: "kept", pending: "pending", reject: "rejected" } as const;
+  return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.sentences[0] ?? "" };
+}
+
+/**
+ * Promotes a validated version or says why not. All aliases move in one transaction; when somebody else moved one in the
+ * meantime, nothing happens.
+ * @throws Conflict `registry/alias-moved`, `approval/champion-changed`, `approval/other-bytes`; NotReady
+ *   `approval/not-validated`; ExternalFailure `approval/report-damaged`, `artifact/corrupt`
+ */
+export async function approveChallenger(
+  request: ApprovalRequest,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<ApprovalResult> {
+  const context = { settings, ports };
+  const version = ports.registry.getVersion(settings.name, request.version);
+  const report = await readValidation(version, ports);
+  const aliases = ports.registry.aliases(settings.name);
+  if (aliases.champion === request.version) {
+    return resultOf(request.version, "unchanged", `version ${request.version} is champion already`, context);
+  }
+  checkSameChampion(report, aliases);
+  const ruling = rulingOf(report, request);
+  if (!ruling.promote) return resultOf(request.version, ruling.action, ruling.reason, context);
+  moveAliases(
+    {
+      action: "promote",
+      moves: promotionMoves(aliases, request.version),
+      actor: request.actor,
+      reason: ruling.reason,
+      evidenceDigest: version.validationDigest,
+    },
+    settings,
+    ports,
+  );
+  return resultOf(request.version, "promoted", ruling.reason, context);
+}
+
+/**
+ * Takes the alias challenger from a version.
+ * @throws NotReady `registry/not-challenger`
+ */
+export function rejectChallenger(
+  request: { readonly version: number; readonly actor: string; readonly comment: string },
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): ApprovalResult {
+  const moves = rejectionMoves(ports.registry.aliases(settings.name), request.version);
+  const { version, actor, comment } = request;
+  const evidenceDigest = ports.registry.getVersion(settings.name, version).validationDigest;
+  moveAliases({ action: "reject", moves, actor, reason: comment, evidenceDigest }, settings, ports);
+  return resultOf(version, "rejected", comment, { settings, ports });
+}
+
+/**
+ * Swaps champion and previous_champion.
+ * @throws NotReady `registry/nothing-to-roll-back`
+ */
+export function rollbackChampion(
+  request: { readonly actor: string; readonly comment: string },
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): ApprovalResult {
+  const moves = rollbackMoves(ports.registry.aliases(settings.name));
+  const version = moves[0]!.version!;
+  moveAliases({ action: "rollback", moves, actor: request.actor, reason: request.comment, evidenceDigest: null }, settings, ports);
+  return resultOf(version, "rolled-back", request.comment, { settings, ports });
+}

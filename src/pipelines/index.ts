@@ -1,0 +1,19 @@
+export { type BatchInferenceResult, type InferenceTarget, predictPopulation, resolveInferenceTarget } from "./batch-inference.js";
+export {
+  type ApprovalRequest,
+  type ApprovalResult,
+  approveChallenger,
+  readValidation,
+  rejectChallenger,
+  rollbackChampion,
+} from "./challenger-approval.js";
+export { type ValidationReport, type ValidationResult, validateVersion } from "./challenger-validation.js";
+export { readEvaluations, type StoredEvaluation } from "./evaluations.js";
+export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
+export { type FileScoringResult, scoreFile } from "./file-scoring.js";
+export { type IngestionResult, ingestSources } from "./ingestion.js";
+export { automaticActor, inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
+export { type RegistrationResult, registerModel } from "./model-registration.js";
+export { type TrainingResult, trainModel } from "./model-training.js";
+export type { PipelinePorts } from "./ports.js";
+export type { PipelineSettings } from "./settings.js";

@@ -1,0 +1,138 @@
+import { instantOf, type ProgressTask } from "#kernel";
+import {
+  type BoosterParams,
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type Fold,
+  searchSpaces,
+  type TrainerSession,
+  type TrainingOptions,
+} from "#training";
+import { createStudy, type Objective, optimize, type Study, type StudyProgress, type TrialRecord } from "#tuning";
+import type { PipelinePorts } from "./ports.js";
+
+/** Training rows made ready for a search. */
+export interface SearchInput {
+  readonly runId: string;
+  readonly rowCount: number;
+  readonly folds: readonly Fold[];
+  readonly options: TrainingOptions;
+}
+
+/** What a search found. */
+export interface SearchResult {
+  readonly best: TrialRecord;
+  readonly trials: readonly TrialRecord[];
+  /** The best parameters judged on every training row again, with out-of-fold probabilities. */
+  readonly validation: CrossValidation;
+}
+
+/** How folds are trained; the same for every trial. */
+export function foldOptions(options: TrainingOptions): CrossValidationOptions {
+  const { maxRounds, earlyStoppingRounds, seed } = options;
+  return { maxRounds, earlyStoppingRounds, seed };
+}
+
+function objectiveOf(input: SearchInput, session: TrainerSession): Objective {
+  const options = foldOptions(input.options);
+  return async (trial, signal) => {
+    const params = trial.params as BoosterParams;
+    let reported = 0;
+    const shouldStop = (losses: readonly number[]): boolean => {
+      trial.report(reported, losses[reported]!);
+      reported += 1;
+      return trial.shouldPrune();
+    };
+    const request = { params, folds: input.folds, rowCount: input.rowCount, options };
+    const outcome = await crossValidate(request, session, shouldStop, signal);
+    const attributes = { foldLogLoss: outcome.foldLogLoss, foldRounds: outcome.foldRounds };
+    if (!outcome.isComplete) return { state: "pruned", attributes };
+    trial.report(reported, outcome.foldLogLoss[reported]!);
+    return { state: "complete", value: outcome.logLoss, attributes };
+  };
+}
+
+/** Keeps an ended trial as a run nested in the training run; keeping it again changes nothing. */
+function recordTrial(runId: string, trial: TrialRecord, known: Set<string>, ports: PipelinePorts): void {
+  const id = `${runId}_t${String(trial.number).padStart(4, "0")}`;
+  if (known.has(id)) return;
+  known.add(id);
+  ports.runs.record(
+    {
+      id,
+      kind: "trial",
+      name: `trial ${trial.number}`,
+      parentId: runId,
+      startedAt: trial.startedAt ?? instantOf(ports.clock),
+      params: trial.params,
+      tags: { trial_state: trial.state },
+    },
+    {
+      status: trial.state === "failed" ? "failed" : "finished",
+      endedAt: trial.endedAt ?? instantOf(ports.clock),
+      metrics: [
+        ...(trial.value === null ? [] : [{ name: "cv_log_loss", value: trial.value, step: 0 }]),
+        ...trial.reports.map(({ step, value }) => ({ name: "fold_log_loss", value, step })),
+      ],
+    },
+  );
+}
+
+function tellProgress(task: ProgressTask, { finished, best }: StudyProgress): void {
+  task.update(finished, best === null ? "" : `best log loss ${best.value!.toFixed(4)}`);
+}
+
+function openStudy(input: SearchInput, ports: PipelinePorts): Study {
+  return createStudy(
+    {
+      name: input.runId,
+      space: searchSpaces[input.options.space],
+      seed: input.options.seed,
+      direction: "minimize",
+      sampler: { kind: "tpe" },
+      pruner: { kind: "wilcoxon" },
+    },
+    { store: ports.studies, clock: ports.clock },
+  );
+}
+
+/**
+ * Searches parameters by cross-validated log loss on training rows. A search that was killed goes on at the trial where it
+ * stopped, with the same draws.
+ */
+export async function searchParameters(
+  input: SearchInput,
+  session: TrainerSession,
+  ports: PipelinePorts,
+): Promise<SearchResult> {
+  const { trials } = input.options;
+  const study = openStudy(input, ports);
+  const known = new Set(ports.runs.search({ kind: "trial", parentId: input.runId, limit: 10_000 }).map(({ id }) => id));
+  const progress = ports.progress.start("search", trials);
+  const trainer = await ports.trainer();
+  await optimize(
+    study,
+    objectiveOf(input, session),
+    {
+      trials,
+      parallelism: trainer.parallelism,
+      onProgress: (state) => {
+        recordTrial(input.runId, state.trial, known, ports);
+        tellProgress(progress, state);
+      },
+    },
+    { clock: ports.clock },
+  );
+  for (const trial of study.trials()) recordTrial(input.runId, trial, known, ports);
+  const best = study.best();
+  const pruned = study.trials().filter(({ state }) => state === "pruned").length;
+  progress.finish(`${trials} trials (${pruned} pruned), best log loss ${best.value!.toFixed(4)}`);
+  const request = {
+    params: best.params as BoosterParams,
+    folds: input.folds,
+    rowCount: input.rowCount,
+    options: foldOptions(input.options),
+  };
+  return { best, trials: study.trials(), validation: await crossValidate(request, session) };
+}

@@ -1,0 +1,78 @@
+import {
+  encodeFeatures,
+  type FeaturePlan,
+  fitFeaturePlan,
+  type LabelledRows,
+  labelledRelation,
+  loadLabelledRows,
+  scanTable,
+  type Split,
+  type TrainingSources,
+} from "#features";
+import { invalidInput } from "#kernel";
+import type { FeatureMatrix } from "#tabular";
+import type { PipelinePorts } from "./ports.js";
+import type { PipelineSettings } from "./settings.js";
+
+/** Versions of the tables that hold labelled rows. */
+export interface TrainingVersions {
+  readonly featuresVersion: number;
+  readonly labelsVersion: number;
+  readonly splitsVersion: number;
+}
+
+/** The tables as they were at those versions. */
+export async function trainingSources(versions: TrainingVersions, ports: PipelinePorts): Promise<TrainingSources> {
+  return {
+    features: await ports.tables.snapshot("features", { version: versions.featuresVersion }),
+    labels: await ports.tables.snapshot("labels", { version: versions.labelsVersion }),
+    splits: await ports.tables.snapshot("splits", { version: versions.splitsVersion }),
+  };
+}
+
+/** Labelled rows of one split with the given features, before encoding. */
+export async function splitRows(
+  sources: TrainingSources,
+  split: Split,
+  request: { readonly featureNames: readonly string[]; readonly hasEventTime: boolean },
+  ports: PipelinePorts,
+): Promise<LabelledRows> {
+  const features = scanTable(sources.features);
+  const relation = labelledRelation(sources, split, { features, hasEventTime: request.hasEventTime });
+  return loadLabelledRows(relation, request.featureNames, await ports.engine());
+}
+
+/** Training rows with the plan that was fitted on them. */
+export interface PreparedTraining {
+  readonly rows: LabelledRows;
+  readonly plan: FeaturePlan;
+  readonly matrix: FeatureMatrix;
+}
+
+function checkLearnable(rows: LabelledRows): void {
+  const positives = rows.labels.reduce((sum: number, label) => sum + label, 0);
+  const negatives = rows.labels.length - positives;
+  if (Math.min(positives, negatives) >= 10) return;
+  throw invalidInput(
+    "training/too-few-labels",
+    `the training rows hold ${positives} positive and ${negatives} negative labels; at least 10 of each are needed`,
+    { positives, negatives },
+  );
+}
+
+/**
+ * Loads the training rows, and only those, and fits levels and medians on them.
+ * @throws InvalidInput `training/too-few-labels`
+ */
+export async function prepareTraining(
+  sources: TrainingSources,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<PreparedTraining> {
+  const featureNames = settings.definitions.map(({ name }) => name);
+  const hasEventTime = settings.contract.eventTime !== null;
+  const rows = await splitRows(sources, "train", { featureNames, hasEventTime }, ports);
+  checkLearnable(rows);
+  const plan = fitFeaturePlan(settings.definitions, rows.features);
+  return { rows, plan, matrix: encodeFeatures(plan, rows.features) };
+}

@@ -1,0 +1,157 @@
+import { encodeFeatures, type LabelledRows } from "#features";
+import { type LoadedModel, loadModel } from "#inference";
+import { createRandom } from "#kernel";
+import { rocAuc } from "#metrics";
+import type { ColumnBatch, FeatureMatrix } from "#tabular";
+import { fitLogisticRegression, logisticProbabilities } from "#training";
+import type { AnchorEvidence, ModelOutput, SingleFeatureAuc, SliceColumn, ValidationEvidence } from "#validation";
+import { loadModelRows, type ModelRows, scoreMatrix } from "./model-rows.js";
+import type { PipelinePorts } from "./ports.js";
+import type { PipelineSettings } from "./settings.js";
+import type { TrainingSources } from "#features";
+
+const nullShare = 0.1;
+const nullSampleRows = 100;
+const slicesFrom = 2;
+const slicesTo = 6;
+
+/** The same feature values with a random tenth made missing. */
+function withNulls(features: ColumnBatch): ColumnBatch {
+  const random = createRandom("validation/nulls");
+  return {
+    ...features,
+    columns: features.columns.map((column) =>
+      column instanceof Float64Array
+        ? column.map((value) => (random.uniform() < nullShare ? Number.NaN : value))
+        : column.map((value) => (random.uniform() < nullShare ? null : value)),
+    ),
+  };
+}
+
+function sliceOf(column: string, values: readonly (string | null)[]): SliceColumn {
+  const levels = [...new Set(values.filter((value) => value !== null))].sort();
+  return { column, levels, codes: Int32Array.from(values, (value) => (value === null ? -1 : levels.indexOf(value))) };
+}
+
+/** Categories with few levels split the rows into slices that are judged on their own. */
+function slicesOf(model: LoadedModel, rows: LabelledRows): readonly SliceColumn[] {
+  return model.document.plan.features.flatMap((feature, index) => {
+    if (feature.kind !== "category" || feature.levels.length < slicesFrom || feature.levels.length > slicesTo) return [];
+    return [sliceOf(feature.definition.name, rows.features.columns[index] as readonly (string | null)[])];
+  });
+}
+
+function columnAuc(labels: Uint8Array, column: Float64Array): number {
+  const present = column.filter((value) => !Number.isNaN(value));
+  const middle = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
+  return rocAuc(labels, column.map((value) => (Number.isNaN(value) ? middle : value)));
+}
+
+const distance = (auc: number): number => Math.abs(auc - 0.5);
+
+function singleFeatureAucs(model: LoadedModel, labels: Uint8Array, matrix: FeatureMatrix): readonly SingleFeatureAuc[] {
+  const { plan } = model.document;
+  return plan.features.map(({ definition }, feature) => {
+    const aucs = plan.inputs.flatMap((input, index) =>
+      input.feature === feature ? [columnAuc(labels, matrix.columns[index]!)] : [],
+    );
+    const auc = aucs.reduce((best, value) => (distance(value) > distance(best) ? value : best), 0.5);
+    return { feature: definition.name, auc };
+  });
+}
+
+const firstRow = (matrix: FeatureMatrix, row: number): FeatureMatrix => ({
+  ...matrix,
+  rowCount: 1,
+  columns: matrix.columns.map((column) => column.slice(row, row + 1)),
+});
+
+/** Durations of 20 single predictions after 3 warm-ups, in ms. */
+async function measureLatencies(boosterText: string, matrix: FeatureMatrix, ports: PipelinePorts): Promise<Float64Array> {
+  const scorer = await (await ports.scorers()).open(boosterText);
+  const durations: number[] = [];
+  try {
+    for (let call = 0; call < 23; call += 1) {
+      const row = firstRow(matrix, call % matrix.rowCount);
+      const startedAt = ports.stopwatch();
+      await scorer.probabilities(row);
+      if (call >= 3) durations.push(ports.stopwatch() - startedAt);
+    }
+  } finally {
+    await scorer.close();
+  }
+  return Float64Array.from(durations);
+}
+
+/** Evidence with the rows it is about. */
+export interface GatheredEvidence {
+  readonly evidence: ValidationEvidence;
+  readonly test: LabelledRows;
+  /** The best former champion on the test rows; null before there was one. */
+  readonly anchor: AnchorEvidence | null;
+}
+
+/** Of all versions that were ever champion, the one with the highest AUC on the test rows: promotions must not slide below it. */
+async function gatherAnchor(
+  challenger: Float64Array,
+  sources: TrainingSources,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<AnchorEvidence | null> {
+  const promotions = ports.registry.journal(settings.name).filter(({ action, alias, to }) => action === "promote" && alias === "champion" && to !== null);
+  let best: (AnchorEvidence & { readonly auc: number }) | null = null;
+  for (const bestVersion of new Set(promotions.map(({ to }) => to!))) {
+    const model = await loadModel(ports.registry.getVersion(settings.name, bestVersion), ports.artifacts);
+    const { rows, matrix } = await loadModelRows(model, sources, "test", ports);
+    const scores = await scoreMatrix(model.boosterText, matrix, ports);
+    const auc = rocAuc(rows.labels, scores);
+    if (best === null || auc > best.auc) best = { labels: rows.labels, challenger, best: scores, bestVersion, auc };
+  }
+  return best;
+}
+
+async function outputOf(model: LoadedModel, matrix: FeatureMatrix, ports: PipelinePorts): Promise<ModelOutput> {
+  return { probabilities: await scoreMatrix(model.boosterText, matrix, ports), threshold: model.document.threshold };
+}
+
+async function referenceProbabilities(
+  model: LoadedModel,
+  test: ModelRows,
+  sources: TrainingSources,
+  ports: PipelinePorts,
+): Promise<Float64Array> {
+  const train = await loadModelRows(model, sources, "train", ports);
+  const regression = fitLogisticRegression({ matrix: train.matrix, labels: train.rows.labels });
+  return logisticProbabilities(regression, test.matrix);
+}
+
+/**
+ * Everything gates look at: challenger, champion and reference logistic regression on the same test rows, which nothing was
+ * fitted or chosen on.
+ * @param models `champion` null for the first model
+ */
+export async function gatherEvidence(
+  models: { readonly challenger: LoadedModel; readonly champion: LoadedModel | null },
+  sources: TrainingSources,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<GatheredEvidence> {
+  const { challenger, champion } = models;
+  const test = await loadModelRows(challenger, sources, "test", ports);
+  const nulled = encodeFeatures(challenger.document.plan, withNulls(test.rows.features));
+  const nulledProbabilities = await scoreMatrix(challenger.boosterText, nulled, ports);
+  const championRows = champion === null ? null : await loadModelRows(champion, sources, "test", ports);
+  const evidence: ValidationEvidence = {
+    labels: test.rows.labels,
+    challenger: await outputOf(challenger, test.matrix, ports),
+    champion: champion === null ? null : await outputOf(champion, championRows!.matrix, ports),
+    logisticRegression: await referenceProbabilities(challenger, test, sources, ports),
+    withNulls: { sample: nulledProbabilities.slice(0, nullSampleRows), all: nulledProbabilities },
+    latenciesMs: await measureLatencies(challenger.boosterText, test.matrix, ports),
+    slices: slicesOf(challenger, test.rows),
+    business: settings.business,
+    singleFeatureAucs: singleFeatureAucs(challenger, test.rows.labels, test.matrix),
+  };
+  const anchor = await gatherAnchor(evidence.challenger.probabilities, sources, settings, ports);
+  return { evidence, test: test.rows, anchor };
+}
