@@ -19,10 +19,9 @@ export type {
   ParamValue,
 } from "./distribution.js";
 export { type Objective, type OptimizeOptions, optimize, type StopReason, type StudyProgress } from "./optimize.js";
-export { prunerSchema, samplerSchema, scheduleSchema } from "./options.js";
 export type { StudyRecord, StudyStore } from "./ports.js";
-export { type PrunerOptions, pruners } from "./pruners/pruners.js";
-export { type SamplerOptions, samplers } from "./samplers/samplers.js";
+export type { PrunerOptions } from "./pruners/pruners.js";
+export type { SamplerOptions } from "./samplers/samplers.js";
 export type { Schedule } from "./schedule.js";
 export type { SearchSpace, TrialParams } from "./search-space.js";
 export { createStudy, type Study } from "./study.js";

@@ -24,7 +24,7 @@ type Makers = {
 };
 
 /** Every pruner by name. */
-export const pruners: Makers = {
+const pruners: Makers = {
   none: createNeverPruner,
   median: createMedianPruner,
   percentile: createPercentilePruner,

@@ -12,7 +12,7 @@ type Makers = {
 };
 
 /** Every sampler by name. */
-export const samplers: Makers = {
+const samplers: Makers = {
   random: createRandomSampler,
   grid: createGridSampler,
   tpe: createTpeSampler,
