@@ -117,6 +117,23 @@ describe("reference logistic regression", () => {
     expect(Math.abs(model.intercept + 1)).toBeLessThan(0.1);
   });
 
+  test("settles in a few steps on data of any size, weak or strong", () => {
+    const random = createRandom("sizes");
+    for (const [count, strength] of [
+      [30, 5],
+      [300, 0],
+      [3000, 1],
+      [30_000, 3],
+    ] as const) {
+      const columns = Array.from({ length: 6 }, () => Array.from({ length: count }, () => random.normal()));
+      const labels = Uint8Array.from({ length: count }, (_, row) =>
+        Number(random.uniform() < 1 / (1 + Math.exp(1 - strength * (columns[0]![row]! - columns[1]![row]!)))),
+      );
+      const matrix = matrixOf(Object.fromEntries(columns.map((column, at) => [`x${at}`, column])));
+      expect(fitLogisticRegression({ matrix, labels }).iterations).toBeLessThanOrEqual(12);
+    }
+  });
+
   test("keeps twenty indicators of a column with two thousand levels, and scores unseen and missing levels", () => {
     const random = createRandom("levels");
     const codes = Array.from({ length: 4000 }, (_, row) => (row % 2 === 0 ? row % 40 : random.integer(2000)));

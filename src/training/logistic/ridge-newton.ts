@@ -20,6 +20,8 @@ export interface RidgeSolution {
 const mostIterations = 100;
 const mostHalvings = 30;
 const gradientTolerance = 1e-10;
+/** What summing the objective over rows may be off, as a share: below it a rise is rounding, not a wrong step. */
+const objectiveNoise = 1e-11;
 
 /** 1 / (1 + e^−x) without overflow. */
 export function logistic(x: number): number {
@@ -113,12 +115,13 @@ function solve({ gradient, hessian }: Slope): Float64Array {
   return solution;
 }
 
-/** The Newton step, halved until the objective does not rise; null when no step helps any more. */
+/** The Newton step, halved until the objective does not rise; null when no step helps. */
 function improved(problem: RidgeProblem, from: Float64Array, step: Float64Array): Float64Array | null {
   const before = objective(problem, from);
+  const most = before * (1 + objectiveNoise);
   for (let halving = 0; halving <= mostHalvings; halving += 1) {
     const next = from.map((coefficient, input) => coefficient - step[input]! / 2 ** halving);
-    if (objective(problem, next) <= before) return next;
+    if (objective(problem, next) <= most) return next;
   }
   return null;
 }
@@ -136,8 +139,7 @@ export function solveRidge(problem: RidgeProblem): RidgeSolution {
     const steepest = slope.gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (steepest <= tolerance) return { coefficients, iterations, hasConverged: true };
     const next = improved(problem, coefficients, solve(slope));
-    // Rounding, not a lack of convergence: the objective cannot fall below its own last digit.
-    if (next === null) return { coefficients, iterations, hasConverged: steepest <= 1e4 * tolerance };
+    if (next === null) return { coefficients, iterations, hasConverged: false };
     coefficients = next;
   }
   return { coefficients, iterations: mostIterations, hasConverged: false };

@@ -36,14 +36,20 @@ function brokenGuardrails({ paired }: Comparison): readonly PromotionNumber[] {
   return [auc, recall, slope, inTheLarge, slices].filter((number) => number?.state === "broken") as PromotionNumber[];
 }
 
+/** Guardrails that stand against a promotion: AUC has to be proven not worse, the others must not be proven harmful. */
+function unmetGuardrails(comparison: Comparison): readonly PromotionNumber[] {
+  const { auc } = comparison.paired;
+  return [...(auc.state === "open" ? [auc] : []), ...brokenGuardrails(comparison)];
+}
+
 function superiorRuling(comparison: Comparison): Ruling {
-  const broken = brokenGuardrails(comparison);
-  if (broken.length > 0) {
-    const harms = broken.map(({ title }) => title).join("; ");
+  const unmet = unmetGuardrails(comparison);
+  if (unmet.length > 0) {
+    const titles = unmet.map(({ title }) => title).join("; ");
     return {
       kind: "keep",
-      finding: "superior-but-harmful",
-      sentence: `Keep the champion: the challenger has the lower log loss but does harm beyond the margin elsewhere (${harms}).`,
+      finding: "superior-but-guarded",
+      sentence: `Keep the champion: the challenger has the lower log loss, but a guardrail is not met (${titles}).`,
     };
   }
   if (comparison.anchor?.state === "broken") {
@@ -58,14 +64,14 @@ function superiorRuling(comparison: Comparison): Ruling {
   return {
     kind: "promote",
     finding: "superior",
-    sentence: `Promote: with 95 % confidence the challenger's log loss is at least ${gain} lower, and no guardrail is broken.`,
+    sentence: `Promote: with 95 % confidence the challenger's log loss is at least ${gain} lower, and every guardrail is met.`,
   };
 }
 
 function isNonInferior(comparison: Comparison): boolean {
-  const { logLoss, auc } = comparison.paired;
-  const isNotWorse = logLoss.value < 0 && logLoss.interval.high <= margins.logLoss && auc.state === "held";
-  return isNotWorse && brokenGuardrails(comparison).length === 0 && comparison.anchor?.state !== "broken";
+  const { logLoss } = comparison.paired;
+  const isNotWorse = logLoss.value < 0 && logLoss.interval.high <= margins.logLoss;
+  return isNotWorse && unmetGuardrails(comparison).length === 0 && comparison.anchor?.state !== "broken";
 }
 
 function nonInferiorRuling(reason: PromotionEvidence["reason"]): Ruling {
@@ -170,16 +176,17 @@ function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, rando
  * Whether a challenger becomes champion. The gates must have passed; evidence that cannot be used blocks.
  *
  * The rule of policy `auto`, on the same rows for both models (all bounds one-sided at 95 %, the ends of a 90 % interval):
- * 1. superior: upper bound of the log-loss difference below 0. Promote, unless a guardrail is broken (keep) or the AUC on the
+ * 1. superior: upper bound of the log-loss difference below 0. Promote, unless a guardrail is not met (keep) or the AUC on the
  *    frozen reference set is more than .01 below the best version's (a person decides).
  * 2. inferior: lower bound above 0. Reject.
- * 3. non-inferior: mean difference below 0, its upper bound at most .005, lower DeLong bound of the AUC difference at least
- *    −.005, no guardrail or anchor broken. Promote only with a reason, else keep.
+ * 3. non-inferior: mean difference below 0, its upper bound at most .005, every guardrail and the anchor met. Promote only
+ *    with a reason, else keep.
  * 4. otherwise inconclusive: keep, in shadow, with the number of rows that would tell.
  *
- * A guardrail is broken when its number is beyond the margin (AUC −.005, recall −.02, slope 1 ± .15, mean probability ± .02,
- * AUC of a slice −.03 with Holm's correction) and off by more than chance: at 1,409 rows most intervals are wider than their
- * margin, so asking for proof of no harm would refuse better models.
+ * Guardrails: the lower DeLong bound of the AUC difference must be at least −.005 (proof of no harm; in simulation it costs no
+ * promotion of a better model). The others must not be broken, that is beyond the margin (recall −.02, slope 1 ± .15, mean
+ * probability ± .02, AUC of a slice −.03 with Holm's correction) and off by more than chance: at 1,409 rows their intervals are
+ * as wide as the margins, so asking for proof of no harm would refuse most better models.
  *
  * Policy `manual` always leaves it to a person and says what `auto` would do; `reference` promotes at F1 ≥ champion's − .02.
  * @param random for the bootstrap of F1 and recall

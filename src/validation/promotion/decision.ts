@@ -20,7 +20,7 @@ export type PromotionFinding =
   | "evidence-unusable"
   | "first-model"
   | "superior"
-  | "superior-but-harmful"
+  | "superior-but-guarded"
   | "superior-but-below-anchor"
   | "non-inferior"
   | "inconclusive"

@@ -28,6 +28,9 @@ const largestStake = 0.9;
 const priorRows = 20;
 const priorSpread = 0.25;
 
+/** What the last digits of a difference at the bound may be off, as a share of the bound. */
+const rounding = 1e-9;
+
 /** Largest difference of two log losses of probabilities in [.01, .99]. */
 export const lossDifferenceBound: number = logit(1 - probabilityFloor);
 
@@ -45,7 +48,7 @@ function stakeOf({ rows, sum, sumSquares }: EProcess): number {
 
 function withRow(process: EProcess, difference: number): EProcess {
   const share = difference / process.bound;
-  if (!(Math.abs(share) <= 1)) {
+  if (!(Math.abs(share) <= 1 + rounding)) {
     throw invalidInput(
       "validation/difference-out-of-bounds",
       `a loss difference of ${difference} is not within ±${process.bound}; give the e-process a larger bound`,

@@ -1,0 +1,239 @@
+import { createRandom, type Random } from "#kernel";
+import {
+  decidePromotion,
+  type PromotionDecision,
+  type PromotionEvidence,
+  type PromotionOptions,
+  promotionOptions,
+} from "#validation";
+import { describe, expect, test } from "vitest";
+import { noisyModel, output, syntheticRows } from "./synthetic.js";
+
+const auto: PromotionOptions = { policy: "auto" };
+
+function scaled(probabilities: Float64Array, slope: number, shift = 0): Float64Array {
+  return probabilities.map((p) => 1 / (1 + Math.exp(-(slope * Math.log(p / (1 - p)) + shift))));
+}
+
+/** The threshold of scaled probabilities that decides like .39 decides on unscaled ones. */
+function sameDecisions(slope: number, shift: number): number {
+  return scaled(Float64Array.of(0.39), slope, shift)[0]!;
+}
+
+/** Rows with a champion and a challenger that see the truth through noise of known size. */
+function evidenceOf(
+  seed: string,
+  noise: { readonly champion: number; readonly challenger: number },
+  parts: Partial<PromotionEvidence> = {},
+  count = 4000,
+): PromotionEvidence {
+  const random = createRandom(seed);
+  const rows = syntheticRows(count, random.fork("rows"));
+  return {
+    gates: "passed",
+    labels: rows.labels,
+    challenger: output(noisyModel(rows, noise.challenger, random.fork("challenger"))),
+    champion: output(noisyModel(rows, noise.champion, random.fork("champion"))),
+    slices: [],
+    anchor: null,
+    reason: null,
+    ...parts,
+  };
+}
+
+function decide(evidence: PromotionEvidence, options = auto): PromotionDecision {
+  return decidePromotion(evidence, options, createRandom("decision"));
+}
+
+const better = evidenceOf("better", { champion: 0.9, challenger: 0.2 });
+const worse = evidenceOf("worse", { champion: 0.2, challenger: 0.9 });
+
+describe("decision table", () => {
+  test("promotes a superior challenger, with numbers, intervals and sentences, in plain JSON", () => {
+    const decision = decide(better);
+    expect(decision).toMatchObject({
+      kind: "promote",
+      finding: "superior",
+      recommendation: "promote",
+      rows: 4000,
+      rowsNeeded: null,
+    });
+    expect(decision.sentences[0]).toMatch(
+      /^Promote: with 95 % confidence the challenger's log loss is at least 0\.0\d+ lower/u,
+    );
+    expect(decision.numbers.map(({ id }) => id)).toEqual(["logLoss", "auc", "f1", "recall", "slope", "inTheLarge"]);
+    expect(decision.numbers.every(({ interval }) => interval?.level === 0.9)).toBe(true);
+    expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);
+  });
+
+  test("rejects an inferior challenger", () => {
+    expect(decide(worse)).toMatchObject({ kind: "reject", finding: "inferior" });
+  });
+
+  test("keeps the champion when the challenger is the same model", () => {
+    const same = { ...better, challenger: better.champion! };
+    expect(decide(same)).toMatchObject({ kind: "keep", finding: "inconclusive", rowsNeeded: null });
+  });
+
+  test("keeps the champion on too few rows and says how many would tell", () => {
+    const few = decide(evidenceOf("few", { champion: 0.5, challenger: 0.3 }, {}, 400));
+    expect(few).toMatchObject({ kind: "keep", finding: "inconclusive" });
+    expect(few.rowsNeeded).toBeGreaterThan(400);
+    expect(few.sentences[1]).toContain("paired rows to tell");
+  });
+
+  test("promotes a non-inferior challenger only when there is a reason", () => {
+    const evidence = nearlyEqual();
+    expect(decide(evidence)).toMatchObject({ kind: "keep", finding: "non-inferior" });
+    const reason = { kind: "feature-removal", text: "gender may no longer be used" } as const;
+    const promoted = decide({ ...evidence, reason });
+    expect(promoted).toMatchObject({ kind: "promote", finding: "non-inferior" });
+    expect(promoted.sentences[0]).toContain("gender may no longer be used");
+  });
+
+  test("promotes the first model once its gates passed", () => {
+    expect(decide({ ...better, champion: null })).toMatchObject({
+      kind: "promote",
+      finding: "first-model",
+      numbers: [],
+    });
+  });
+});
+
+/** A challenger whose mean log loss is lower, but not by more than chance. */
+function nearlyEqual(): PromotionEvidence {
+  for (let seed = 0; seed < 50; seed += 1) {
+    const evidence = evidenceOf(`nearly ${seed}`, { champion: 0.3, challenger: 0.28 }, {}, 6000);
+    if (decide(evidence).finding === "non-inferior") return evidence;
+  }
+  throw new Error("no seed gave a non-inferior challenger");
+}
+
+describe("guardrails", () => {
+  test("keep the champion when a slice is ranked much worse although the whole is better", () => {
+    const codes = Int32Array.from(better.labels, (_, row) => Number(row % 8 === 0));
+    const hurt = better.challenger.probabilities.map((p, row) =>
+      row % 8 === 0 ? 0.2 + ((row * 7919) % 997) / 5000 : p,
+    );
+    const evidence = {
+      ...evidenceOf("better", { champion: 1.6, challenger: 0.2 }),
+      challenger: output(hurt),
+      slices: [{ column: "plan", levels: ["most", "few"], codes }],
+    };
+    const decision = decide(evidence);
+    expect(decision).toMatchObject({ kind: "keep", finding: "superior-but-guarded" });
+    expect(decision.sentences[0]).toContain("plan = few");
+  });
+
+  test("keep the champion when recall at the operating threshold falls", () => {
+    const decision = decide({ ...better, challenger: output(better.challenger.probabilities, 0.7) });
+    expect(decision).toMatchObject({ kind: "keep", finding: "superior-but-guarded" });
+    expect(decision.numbers.find(({ id }) => id === "recall")!.state).toBe("broken");
+  });
+
+  test("keep the champion when the challenger's probabilities are too extreme", () => {
+    const decision = decide({
+      ...evidenceOf("extreme", { champion: 2, challenger: 0.1 }),
+      challenger: output(
+        scaled(evidenceOf("extreme", { champion: 2, challenger: 0.1 }).challenger.probabilities, 1.35),
+      ),
+    });
+    expect(decision.numbers.find(({ id }) => id === "slope")!.state).toBe("broken");
+    expect(decision.kind).toBe("keep");
+  });
+
+  test("let a pure recalibration through, whose AUC difference is exactly zero", () => {
+    const champion = output(scaled(better.challenger.probabilities, 0.5, -0.4), sameDecisions(0.5, -0.4));
+    expect(decide({ ...better, champion })).toMatchObject({ kind: "promote", finding: "superior" });
+  });
+});
+
+describe("anchor", () => {
+  test("asks a person when a challenger that wins here is far below the best version ever on the frozen reference set", () => {
+    const frozen = syntheticRows(3000, createRandom("frozen"));
+    const anchor = {
+      labels: frozen.labels,
+      challenger: noisyModel(frozen, 1.2, createRandom("a")),
+      best: noisyModel(frozen, 0.2, createRandom("b")),
+      bestVersion: 4,
+    };
+    const decision = decide({ ...better, anchor });
+    expect(decision).toMatchObject({ kind: "pending", finding: "superior-but-below-anchor" });
+    expect(decision.numbers.at(-1)).toMatchObject({ id: "anchor", state: "broken" });
+    expect(decide({ ...better, anchor: { ...anchor, challenger: anchor.best } }).kind).toBe("promote");
+  });
+});
+
+describe("promotion fails closed", () => {
+  test.each(["failed", "error"] as const)("gates that %s block, whatever the policy", (gates) => {
+    for (const policy of ["auto", "manual", "reference"] as const) {
+      expect(decide({ ...better, gates }, { policy })).toMatchObject({
+        kind: "blocked",
+        finding: "gates-not-passed",
+        policy,
+      });
+    }
+  });
+
+  test("a probability that is not a number, other rows, and one class block", () => {
+    const spoilt = [
+      { ...better, challenger: output(better.challenger.probabilities.with(3, Number.NaN)) },
+      { ...better, champion: output(better.champion!.probabilities.slice(1)) },
+      { ...better, labels: new Uint8Array(better.labels.length) },
+      { ...better, champion: null, challenger: output(better.challenger.probabilities.with(3, 2)) },
+      { ...better, challenger: output(better.challenger.probabilities.map(() => 0.3)) },
+    ];
+    for (const evidence of spoilt) {
+      expect(decide(evidence)).toMatchObject({ kind: "blocked", finding: "evidence-unusable" });
+    }
+  });
+});
+
+describe("policies", () => {
+  test("manual leaves it to a person and says what auto would do", () => {
+    expect(decide(better, { policy: "manual" })).toMatchObject({ kind: "pending", recommendation: "promote" });
+    expect(decide(worse, { policy: "manual" })).toMatchObject({ kind: "pending", recommendation: "reject" });
+    expect(decide({ ...better, champion: null }, { policy: "manual" })).toMatchObject({
+      kind: "pending",
+      finding: "first-model",
+    });
+  });
+
+  test("reference looks at F1 alone", () => {
+    const shifted = output(scaled(better.champion!.probabilities, 1.6), sameDecisions(1.6, 0));
+    const evidence = { ...better, challenger: shifted };
+    expect(decide(evidence).kind).toBe("reject");
+    expect(decide(evidence, { policy: "reference" })).toMatchObject({
+      kind: "promote",
+      finding: "reference-rule",
+      recommendation: "reject",
+    });
+    expect(decide(worse, { policy: "reference" }).kind).toBe("reject");
+  });
+
+  test("default is auto, and unknown keys are refused", () => {
+    expect(promotionOptions.parse({})).toEqual(auto);
+    expect(() => promotionOptions.parse({ police: "auto" })).toThrow(/police/u);
+  });
+});
+
+/** Promotes again and again among challengers that are a little worse; returns the noise of the last champion. */
+function noiseAfterRetrains(policy: PromotionOptions["policy"], random: Random): number {
+  let champion = 0.3;
+  for (let round = 0; round < 10; round += 1) {
+    const challenger = champion + 0.08;
+    const evidence = evidenceOf(`ratchet ${round} ${random.integer(1e9)}`, { champion, challenger }, {}, 1409);
+    if (decidePromotion(evidence, { policy }, random.fork(`${round}`)).kind === "promote") champion = challenger;
+  }
+  return champion;
+}
+
+describe("ten retrains that make the model a little worse each time", () => {
+  test("ratchet quality down under policy reference but not under auto", () => {
+    const loops = Array.from({ length: 4 }, (_, loop) => loop);
+    const meanNoise = (policy: PromotionOptions["policy"]): number =>
+      loops.reduce((total, loop) => total + noiseAfterRetrains(policy, createRandom(`loop ${loop}`)), 0) / loops.length;
+    expect(meanNoise("reference")).toBeGreaterThan(0.6);
+    expect(meanNoise("auto")).toBeLessThan(0.36);
+  });
+});
