@@ -29,6 +29,8 @@ const numbers = fc.oneof(
     1,
     -1,
     0.5,
+    2.5,
+    -1.5,
     2,
     1e308,
     -1e308,
@@ -67,85 +69,92 @@ const comparisons = (value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> 
     .map(([o, a, b]) => binary(o, "boolean", a, b));
 
 /** Functions that give exactly the same in every engine, by type. */
-const { number, text, boolean, timestamp } = fc.letrec<Record<ValueType, Expression>>((tie) => {
-  const [number, text, boolean, timestamp] = [tie("number"), tie("text"), tie("boolean"), tie("timestamp")];
-  const finite = numbers.filter(Number.isFinite).map((value) => literal("number", value));
-  const choice = (type: ValueType, value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] => [
-    fc.tuple(boolean, value, value).map(([when, yes, no]) => call("if", type, when, yes, no)),
-    fc.tuple(value, value).map(([first, second]) => call("coalesce", type, first, second)),
-    fc.tuple(value, value).map(([first, second]) => call("nullif", type, first, second)),
-    fc
-      .tuple(boolean, value)
-      .map(([when, result]): Expression => ({ kind: "case", branches: [{ when, result }], otherwise: null, type })),
-  ];
-  const ordered = (type: ValueType, value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] => [
-    ...choice(type, value),
-    fc.tuple(fc.constantFrom("greatest", "least"), value, value).map(([name, a, b]) => call(name, type, a, b)),
-  ];
-  const parts = ["year", "month", "day", "day_of_week", "hour"];
-  return {
-    number: fc.oneof(
-      { maxDepth: 4, depthSize: "small" },
-      columnsOfType("number"),
-      finite,
-      ...ordered("number", number),
-      fc.tuple(fc.constantFrom("+", "-", "*", "/", "%"), number, number).map(([o, a, b]) => binary(o, "number", a, b)),
+const treesOf = (maxDepth: number): fc.Arbitrary<Expression> => {
+  const { number, text, boolean, timestamp } = fc.letrec<Record<ValueType, Expression>>((tie) => {
+    const [number, text, boolean, timestamp] = [tie("number"), tie("text"), tie("boolean"), tie("timestamp")];
+    const finite = numbers.filter(Number.isFinite).map((value) => literal("number", value));
+    const choice = (type: ValueType, value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] => [
+      fc.tuple(boolean, value, value).map(([when, yes, no]) => call("if", type, when, yes, no)),
+      fc.tuple(value, value).map(([first, second]) => call("coalesce", type, first, second)),
+      fc.tuple(value, value).map(([first, second]) => call("nullif", type, first, second)),
       fc
-        .tuple(fc.constantFrom("abs", "ceil", "floor", "round", "sign", "sqrt"), number)
-        .map(([name, a]) => call(name, "number", a)),
-      fc
-        .tuple(number, fc.integer({ min: -15, max: 15 }))
-        .map(([a, digits]) => call("round", "number", a, literal("number", digits))),
-      fc.tuple(fc.constantFrom(...parts), timestamp).map(([name, a]) => call(name, "number", a)),
-      fc.tuple(timestamp, timestamp).map(([a, b]) => call("days_between", "number", a, b)),
-      fc.oneof(text, boolean, timestamp).map((a) => call("to_number", "number", a)),
-      text.map((a) => call("length", "number", a)),
-      fc
-        .tuple(text, fc.uniqueArray(texts, { minLength: 1, maxLength: 12 }))
-        .map(([a, levels]) => call("level_code", "number", a, ...levels.map((level) => literal("text", level)))),
-    ),
-    text: fc.oneof(
-      { maxDepth: 4, depthSize: "small" },
-      columnsOfType("text"),
-      texts.map((value) => literal("text", value)),
-      ...ordered("text", text),
-      fc.tuple(text, text).map(([a, b]) => binary("||", "text", a, b)),
-      fc.tuple(fc.constantFrom("lower", "upper", "trim"), text).map(([name, a]) => call(name, "text", a)),
-      fc
-        .tuple(text, texts, texts)
-        .map(([a, from, to]) => call("replace", "text", a, literal("text", from), literal("text", to))),
-      fc.oneof(number, boolean).map((a) => call("to_text", "text", a)),
-    ),
-    boolean: fc.oneof(
-      { maxDepth: 4, depthSize: "small" },
-      columnsOfType("boolean"),
-      flags.map((value) => literal("boolean", value)),
-      ...choice("boolean", boolean),
-      fc.oneof(comparisons(number), comparisons(text), comparisons(timestamp)),
-      fc.tuple(fc.constantFrom("and", "or"), boolean, boolean).map(([o, a, b]) => binary(o, "boolean", a, b)),
-      boolean.map((operand): Expression => ({ kind: "unary", operator: "not", operand, type: "boolean" })),
-      fc
-        .tuple(fc.oneof(number, text, boolean, timestamp), flags)
-        .map(([operand, negated]): Expression => ({ kind: "is-null", operand, negated, type: "boolean" })),
-      fc
-        .tuple(text, fc.array(texts, { minLength: 1, maxLength: 4 }), flags)
-        .map(([operand, values, negated]): Expression => ({ kind: "in", operand, values, negated, type: "boolean" })),
-      fc
-        .tuple(fc.constantFrom("contains", "starts_with"), text, text)
-        .map(([name, a, b]) => call(name, "boolean", a, b)),
-      text.map((a) => call("to_boolean", "boolean", a)),
-    ),
-    timestamp: fc.oneof(
-      { maxDepth: 4, depthSize: "small" },
-      columnsOfType("timestamp"),
-      times.map((value) => literal("timestamp", value)),
-      ...ordered("timestamp", timestamp),
-      text.map((a) => call("to_timestamp", "timestamp", a)),
-    ),
-  };
-});
+        .tuple(boolean, value)
+        .map(([when, result]): Expression => ({ kind: "case", branches: [{ when, result }], otherwise: null, type })),
+    ];
+    const ordered = (type: ValueType, value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression>[] => [
+      ...choice(type, value),
+      fc.tuple(fc.constantFrom("greatest", "least"), value, value).map(([name, a, b]) => call(name, type, a, b)),
+    ];
+    const parts = ["year", "month", "day", "day_of_week", "hour"];
+    return {
+      number: fc.oneof(
+        { maxDepth, depthSize: "small" },
+        columnsOfType("number"),
+        finite,
+        ...ordered("number", number),
+        fc
+          .tuple(fc.constantFrom("+", "-", "*", "/", "%"), number, number)
+          .map(([o, a, b]) => binary(o, "number", a, b)),
+        fc
+          .tuple(fc.constantFrom("abs", "ceil", "floor", "round", "sign", "sqrt"), number)
+          .map(([name, a]) => call(name, "number", a)),
+        fc
+          .tuple(number, fc.integer({ min: -15, max: 15 }))
+          .map(([a, digits]) => call("round", "number", a, literal("number", digits))),
+        fc.tuple(fc.constantFrom(...parts), timestamp).map(([name, a]) => call(name, "number", a)),
+        fc.tuple(timestamp, timestamp).map(([a, b]) => call("days_between", "number", a, b)),
+        fc.oneof(text, boolean, timestamp).map((a) => call("to_number", "number", a)),
+        text.map((a) => call("length", "number", a)),
+        fc
+          .tuple(text, fc.uniqueArray(texts, { minLength: 1, maxLength: 12 }))
+          .map(([a, levels]) => call("level_code", "number", a, ...levels.map((level) => literal("text", level)))),
+      ),
+      text: fc.oneof(
+        { maxDepth, depthSize: "small" },
+        columnsOfType("text"),
+        texts.map((value) => literal("text", value)),
+        ...ordered("text", text),
+        fc.tuple(text, text).map(([a, b]) => binary("||", "text", a, b)),
+        fc.tuple(fc.constantFrom("lower", "upper", "trim"), text).map(([name, a]) => call(name, "text", a)),
+        fc
+          .tuple(text, texts, texts)
+          .map(([a, from, to]) => call("replace", "text", a, literal("text", from), literal("text", to))),
+        fc.oneof(number, boolean).map((a) => call("to_text", "text", a)),
+      ),
+      boolean: fc.oneof(
+        { maxDepth, depthSize: "small" },
+        columnsOfType("boolean"),
+        flags.map((value) => literal("boolean", value)),
+        ...choice("boolean", boolean),
+        fc.oneof(comparisons(number), comparisons(text), comparisons(timestamp)),
+        fc.tuple(fc.constantFrom("and", "or"), boolean, boolean).map(([o, a, b]) => binary(o, "boolean", a, b)),
+        boolean.map((operand): Expression => ({ kind: "unary", operator: "not", operand, type: "boolean" })),
+        fc
+          .tuple(fc.oneof(number, text, boolean, timestamp), flags)
+          .map(([operand, negated]): Expression => ({ kind: "is-null", operand, negated, type: "boolean" })),
+        fc
+          .tuple(text, fc.array(texts, { minLength: 1, maxLength: 4 }), flags)
+          .map(([operand, values, negated]): Expression => ({ kind: "in", operand, values, negated, type: "boolean" })),
+        fc
+          .tuple(fc.constantFrom("contains", "starts_with"), text, text)
+          .map(([name, a, b]) => call(name, "boolean", a, b)),
+        text.map((a) => call("to_boolean", "boolean", a)),
+      ),
+      timestamp: fc.oneof(
+        { maxDepth, depthSize: "small" },
+        columnsOfType("timestamp"),
+        times.map((value) => literal("timestamp", value)),
+        ...ordered("timestamp", timestamp),
+        text.map((a) => call("to_timestamp", "timestamp", a)),
+      ),
+    };
+  });
 
-const anyExpression = fc.oneof(number, text, boolean, timestamp);
+  return fc.oneof(number, text, boolean, timestamp);
+};
+
+const anyExpression = treesOf(4);
+const flatExpression = treesOf(1);
 const orMissing = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 5 });
 const anyRow: fc.Arbitrary<Row> = fc.record({
   x: orMissing(numbers),
@@ -165,8 +174,13 @@ describe("random expressions", () => {
 
   it("give the same values in DuckDB and in the row function", async () => {
     const property = fc.asyncProperty(
-      fc.array(anyExpression, { minLength: 20, maxLength: 20 }),
-      fc.array(anyRow, { minLength: 8, maxLength: 8 }),
+      fc
+        .tuple(
+          fc.array(anyExpression, { minLength: 10, maxLength: 10 }),
+          fc.array(flatExpression, { minLength: 40, maxLength: 40 }),
+        )
+        .map((parts) => parts.flat()),
+      fc.array(anyRow, { minLength: 30, maxLength: 30 }),
       async (expressions, rows) => {
         const [left, right] = await Promise.all(runners.map((runner) => runner.evaluate(expressions, fields, rows)));
         for (const [index, expression] of expressions.entries()) {

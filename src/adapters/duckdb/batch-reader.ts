@@ -2,7 +2,7 @@ import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { duckdbDialect, type Relation, relationFields, relationToSql } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import type { DuckdbDatabase } from "./connection.js";
-import { copyNumbers, copyTexts } from "./vector-values.js";
+import { copyNumbers, copyTexts, type RowRange } from "./vector-values.js";
 
 /** A column as it is read: everything but text as DOUBLE with NaN for null, so that memory can be copied. */
 function readColumn({ name, type }: Field): string {
@@ -25,23 +25,20 @@ function buffersFor(fields: readonly Field[], rows: number): Buffers {
   );
 }
 
-function copyChunk(chunk: DuckDBDataChunk, buffers: Buffers, offset: number): void {
+function copyChunk(chunk: DuckDBDataChunk, rows: RowRange, buffers: Buffers, offset: number): void {
   for (const [index, buffer] of buffers.entries()) {
     const vector = chunk.getColumnVector(index);
-    if (buffer instanceof Float64Array) copyNumbers(vector, buffer, offset);
-    else copyTexts(vector, buffer, offset);
+    if (buffer instanceof Float64Array) copyNumbers(vector, rows, buffer, offset);
+    else copyTexts(vector, rows, buffer, offset);
   }
 }
 
-function batchOf(fields: readonly Field[], buffers: Buffers, from: number, to: number): ColumnBatch {
-  const columns = buffers.map((buffer) => {
-    if (from === 0 && to === buffer.length) return buffer;
-    return buffer instanceof Float64Array ? buffer.slice(from, to) : buffer.slice(from, to);
-  });
-  return { rowCount: to - from, fields, columns };
+function lastBatch(fields: readonly Field[], buffers: Buffers, rowCount: number): ColumnBatch {
+  const columns = buffers.map((buffer) =>
+    buffer instanceof Float64Array ? buffer.slice(0, rowCount) : buffer.slice(0, rowCount),
+  );
+  return { rowCount, fields, columns };
 }
-
-const chunkRows = 2048;
 
 /**
  * The rows of a relation in order, in batches of `batchRows` (the last is shorter), never more than one batch in memory.
@@ -54,28 +51,20 @@ export async function* readBatches(
   batchRows: number,
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const fields = relationFields(relation);
-  const capacity = batchRows + chunkRows;
-  let buffers = buffersFor(fields, capacity);
+  let buffers = buffersFor(fields, batchRows);
   let filled = 0;
   for await (const chunk of database.stream(readSql(relation, fields))) {
-    copyChunk(chunk, buffers, filled);
-    filled += chunk.rowCount;
-    let taken = 0;
-    for (; filled - taken >= batchRows; taken += batchRows) yield batchOf(fields, buffers, taken, taken + batchRows);
-    if (taken > 0) {
-      const rest = batchOf(fields, buffers, taken, filled);
-      buffers = buffersFor(fields, capacity);
-      moveRows(rest, buffers);
-      filled = rest.rowCount;
+    for (let from = 0; from < chunk.rowCount; ) {
+      const to = Math.min(chunk.rowCount, from + batchRows - filled);
+      copyChunk(chunk, { from, to }, buffers, filled);
+      filled += to - from;
+      from = to;
+      if (filled === batchRows) {
+        yield { rowCount: batchRows, fields, columns: buffers };
+        buffers = buffersFor(fields, batchRows);
+        filled = 0;
+      }
     }
   }
-  if (filled > 0) yield batchOf(fields, buffers, 0, filled);
-}
-
-function moveRows(batch: ColumnBatch, buffers: Buffers): void {
-  for (const [index, column] of batch.columns.entries()) {
-    const buffer = buffers[index]!;
-    if (buffer instanceof Float64Array) buffer.set(column as Float64Array);
-    else for (const [row, text] of (column as readonly (string | null)[]).entries()) buffer[row] = text;
-  }
+  if (filled > 0) yield lastBatch(fields, buffers, filled);
 }

@@ -16,7 +16,8 @@ export function duckdbEngineOf(database: DuckdbDatabase): AnalyticsEngine {
       );
       return Number(rows[0]!["n"]);
     },
-    stream: (relation, options = {}) => readBatches(database, relation, options.batchRows ?? defaultBatchRows),
+    stream: (relation, options = {}) =>
+      readBatches(database, relation, Math.max(1, Math.floor(options.batchRows ?? defaultBatchRows))),
     write: async (relation, path) => writeRelation(database, relation, path),
     writeBatches: (fields, batches, path) => writeBatches(database, fields, batches, path),
     close: () => database.close(),

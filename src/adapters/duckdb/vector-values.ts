@@ -7,6 +7,12 @@ interface VectorInside {
   readonly validity?: { readonly data?: unknown; readonly offset?: unknown };
 }
 
+/** Rows `from` … `to` - 1 of a vector. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 const longestInline = 12;
 const bytesPerText = 16;
 
@@ -14,15 +20,15 @@ const bytesPerText = 16;
  * Copies a DOUBLE column; the fast way is one copy of memory, which needs a column without nulls (their memory is garbage).
  * @param into receives the values from `offset` on; NaN for null where the fast way is not there
  */
-export function copyNumbers(vector: DuckDBVector, into: Float64Array, offset: number): void {
+export function copyNumbers(vector: DuckDBVector, rows: RowRange, into: Float64Array, offset: number): void {
   const { items } = vector as unknown as VectorInside;
   if (items instanceof Float64Array) {
-    into.set(items, offset);
+    into.set(items.subarray(rows.from, rows.to), offset);
     return;
   }
-  for (let row = 0; row < vector.itemCount; row += 1) {
+  for (let row = rows.from; row < rows.to; row += 1) {
     const item: unknown = vector.getItem(row);
-    into[offset + row] = item === null ? Number.NaN : Number(item);
+    into[offset + row - rows.from] = item === null ? Number.NaN : Number(item);
   }
 }
 
@@ -34,10 +40,10 @@ function presenceOf({ validity }: VectorInside): Uint8Array | undefined | null {
   return data instanceof BigUint64Array ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null;
 }
 
-function copyEach(vector: DuckDBVector, into: (string | null)[], offset: number): void {
-  for (let row = 0; row < vector.itemCount; row += 1) {
+function copyEach(vector: DuckDBVector, rows: RowRange, into: (string | null)[], offset: number): void {
+  for (let row = rows.from; row < rows.to; row += 1) {
     const item: unknown = vector.getItem(row);
-    into[offset + row] = typeof item === "string" ? item : null;
+    into[offset + row - rows.from] = typeof item === "string" ? item : null;
   }
 }
 
@@ -46,22 +52,22 @@ function copyEach(vector: DuckDBVector, into: (string | null)[], offset: number)
  * time of the library's own decoder; longer ones are left to it.
  * @param into receives the texts from `offset` on, null for null
  */
-export function copyTexts(vector: DuckDBVector, into: (string | null)[], offset: number): void {
+export function copyTexts(vector: DuckDBVector, rows: RowRange, into: (string | null)[], offset: number): void {
   const { dataView } = vector as unknown as VectorInside;
   const present = presenceOf(vector as unknown as VectorInside);
   if (!(dataView instanceof DataView) || present === null) {
-    copyEach(vector, into, offset);
+    copyEach(vector, rows, into, offset);
     return;
   }
   const bytes = Buffer.from(dataView.buffer, dataView.byteOffset, dataView.byteLength);
-  for (let row = 0; row < vector.itemCount; row += 1) {
+  for (let row = rows.from; row < rows.to; row += 1) {
     if (present !== undefined && (present[row >> 3]! & (1 << (row & 7))) === 0) {
-      into[offset + row] = null;
+      into[offset + row - rows.from] = null;
       continue;
     }
     const start = row * bytesPerText;
     const length = bytes.readUInt32LE(start);
-    into[offset + row] =
+    into[offset + row - rows.from] =
       length <= longestInline ? bytes.toString("utf8", start + 4, start + 4 + length) : (vector.getItem(row) as string);
   }
 }

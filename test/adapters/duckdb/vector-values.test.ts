@@ -25,7 +25,7 @@ describe("values of DuckDB vectors", () => {
     await withVector("select i / 4 from range(5) t(i)", (vector) => {
       expect((vector as unknown as { items: unknown }).items).toBeInstanceOf(Float64Array);
       const into = new Float64Array(7).fill(-1);
-      copyNumbers(vector, into, 1);
+      copyNumbers(vector, { from: 0, to: 5 }, into, 1);
       expect([...into]).toEqual([-1, 0, 0.25, 0.5, 0.75, 1, -1]);
     });
   });
@@ -33,7 +33,7 @@ describe("values of DuckDB vectors", () => {
   it("copy numbers one by one where the library shows no memory, NaN for null", async () => {
     await withVector("select unnest([1.5, null, 2])::double", (vector) => {
       const into = new Float64Array(3);
-      copyNumbers(withoutInside(vector), into, 0);
+      copyNumbers(withoutInside(vector), { from: 0, to: 3 }, into, 0);
       expect([...into]).toEqual([1.5, Number.NaN, 2]);
     });
   });
@@ -45,7 +45,7 @@ describe("values of DuckDB vectors", () => {
     const list = texts.map((text) => (text === null ? "null" : `'${text}'`)).join(", ");
     await withVector(`select unnest([${list}])`, (vector) => {
       const into: (string | null)[] = [];
-      copyTexts(seen(vector), into, 0);
+      copyTexts(seen(vector), { from: 0, to: vector.itemCount }, into, 0);
       expect(into).toEqual(expected);
     });
   });
@@ -53,8 +53,8 @@ describe("values of DuckDB vectors", () => {
   it("copy texts of a chunk with more than 64 rows and scattered nulls", async () => {
     await withVector("select case when i % 3 = 0 then null else 'v' || i end from range(2000) t(i)", (vector) => {
       const into: (string | null)[] = [];
-      copyTexts(vector, into, 0);
-      expect(into).toEqual(Array.from({ length: 2000 }, (_, i) => (i % 3 === 0 ? null : `v${i}`)));
+      copyTexts(vector, { from: 5, to: 2000 }, into, 0);
+      expect(into).toEqual(Array.from({ length: 1995 }, (_, i) => ((i + 5) % 3 === 0 ? null : `v${i + 5}`)));
     });
   });
 });
