@@ -1,85 +1,74 @@
-import type { Scorer, ScorerFactory } from "#inference";
-import { DriftloopError, invalidInput } from "#kernel";
+import { randomUUID } from "node:crypto";
+import { parseForest, type Scorer, type ScorerFactory } from "#inference";
+import { invalidInput } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
-import type { PredictionKind } from "./booster.js";
-import { ensureLightgbm } from "./locate.js";
-import { shareColumns } from "./shared-matrix.js";
-import type { LightgbmOptions } from "./trainer.js";
-import { defaultWorkerCount, type PoolWorker, startWorker } from "./worker-pool.js";
+import { valuesPerRow } from "./native/predictor.js";
+import type { PredictionKind } from "./native/signatures.js";
+import { createLazyPool, type LazyPool, type LightgbmOptions } from "./options.js";
+import type { NamedResource } from "./pool/messages.js";
+import type { WorkerPool } from "./pool/worker-pool.js";
+import { sharedBlock, sharedNumbers } from "./shared-memory.js";
 
-// Smaller pieces are not worth a message to another thread.
-const smallestPiece = 2048;
+const fewestRowsPerTask = 2048;
 
-function pieces(rowCount: number, workers: number): readonly (readonly [start: number, end: number])[] {
-  const count = Math.max(1, Math.min(workers, Math.floor(rowCount / smallestPiece)));
-  const size = Math.ceil(rowCount / count);
-  return Array.from({ length: count }, (_, index) => [index * size, Math.min(rowCount, (index + 1) * size)] as const);
+interface OpenModel {
+  readonly resource: NamedResource;
+  readonly pool: WorkerPool;
+  readonly inputCount: number;
+  readonly treeCount: number;
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+/** Row ranges of nearly equal size, one per worker, none very small. */
+function rangesOf(rowCount: number, workers: number): [number, number][] {
+  const parts = Math.max(1, Math.min(workers, Math.floor(rowCount / fewestRowsPerTask)));
+  return Array.from({ length: parts }, (_, part) => [
+    Math.floor((part * rowCount) / parts),
+    Math.floor(((part + 1) * rowCount) / parts),
+  ]);
 }
 
-function scorerOf(model: number, inputCount: number, workers: readonly PoolWorker[]): Scorer {
-  const predict = async (matrix: FeatureMatrix, prediction: PredictionKind): Promise<Float64Array> => {
-    if (matrix.columns.length !== inputCount) {
-      throw invalidInput(
-        "model/wrong-inputs",
-        `the model takes ${inputCount} inputs; ${matrix.columns.length} columns came`,
-      );
-    }
-    if (matrix.rowCount === 0) return new Float64Array(0);
-    const parts = pieces(matrix.rowCount, workers.length).map(([start, end], index) => {
-      const values = shareColumns(matrix.columns, start, end);
-      return workers[index]!.ask({ kind: "predict", model, prediction, values, rowCount: end - start });
-    });
-    return joined(await Promise.all(parts));
-  };
+function checkInputs(model: OpenModel, matrix: FeatureMatrix): void {
+  if (matrix.columns.length === model.inputCount) return;
+  throw invalidInput(
+    "model/row-length",
+    `the model takes ${model.inputCount} inputs but the rows have ${matrix.columns.length}`,
+  );
+}
+
+async function predict(model: OpenModel, what: PredictionKind, matrix: FeatureMatrix): Promise<Float64Array> {
+  checkInputs(model, matrix);
+  const width = valuesPerRow(what, model);
+  const out = sharedNumbers(matrix.rowCount * width);
+  const tasks = rangesOf(matrix.rowCount, model.pool.size).map(([from, to]) => ({
+    kind: "predict" as const,
+    what,
+    values: sharedBlock(matrix, from, to),
+    out: out.subarray(from * width, to * width),
+  }));
+  await Promise.all(tasks.map((task) => model.pool.run(model.resource, task)));
+  return out;
+}
+
+async function openScorer(modelText: string, lazy: LazyPool): Promise<Scorer> {
+  const { featureNames, treeCount } = parseForest(modelText);
+  const { pool } = await lazy.open();
+  const resource: NamedResource = { key: randomUUID(), resource: { kind: "model", text: modelText } };
+  const model = { resource, pool, inputCount: featureNames.length, treeCount };
   return {
-    inputCount,
-    margins: (matrix) => predict(matrix, "margin"),
-    probabilities: (matrix) => predict(matrix, "probability"),
-    contributions: (matrix) => predict(matrix, "contribution"),
-    leaves: async (matrix) => Int32Array.from(await predict(matrix, "leaf")),
-    close: async () => {
-      const living = workers.filter((worker) => worker.isAlive());
-      await Promise.all(living.map((worker) => worker.ask({ kind: "close-model", model })));
-    },
+    inputCount: model.inputCount,
+    margins: (matrix) => predict(model, "margin", matrix),
+    probabilities: (matrix) => predict(model, "probability", matrix),
+    contributions: (matrix) => predict(model, "contribution", matrix),
+    leaves: async (matrix) => Int32Array.from(await predict(model, "leaf", matrix)),
+    close: () => pool.release(resource.key),
   };
-}
-
-async function openModel(model: number, text: string, workers: readonly PoolWorker[]): Promise<Scorer> {
-  try {
-    const answers = await Promise.all(workers.map((worker) => worker.ask({ kind: "open-model", model, text })));
-    return scorerOf(model, answers[0]!.inputs, workers);
-  } catch (error) {
-    if (!(error instanceof DriftloopError) || error.code !== "lightgbm/call-failed") throw error;
-    throw invalidInput("model/unreadable", `the model text cannot be read: ${error.message}`);
-  }
 }
 
 /**
- * Scorers on the LightGBM C library; a batch is divided between worker threads.
- * @throws ExternalFailure `lightgbm/library-not-found`
+ * Scores with the LightGBM library in worker threads; large batches are split between them.
+ * @throws (from `open`) InvalidInput `model/unreadable`; ExternalFailure `lightgbm/library-not-found`, `lightgbm/library-unusable`
  */
-export async function createLightgbmScorerFactory(options: LightgbmOptions = {}): Promise<ScorerFactory> {
-  const libraryPath = await ensureLightgbm(options);
-  const workers = Array.from({ length: options.workers ?? defaultWorkerCount() }, () => startWorker(libraryPath));
-  let models = 0;
-  return {
-    open: (text) => {
-      models += 1;
-      return openModel(models, text, workers);
-    },
-    close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
-    },
-  };
+export function createLightgbmScorerFactory(options: LightgbmOptions = {}): ScorerFactory {
+  const lazy = createLazyPool(options);
+  return { open: (modelText) => openScorer(modelText, lazy), close: () => lazy.close() };
 }

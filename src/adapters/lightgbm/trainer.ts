@@ -1,114 +1,93 @@
-import type { FitRequest, FoldRequest, Trainer, TrainerSession, TrainingData } from "#training";
-import type { SharedTrainingData } from "./dataset.js";
-import { ensureLightgbm, type LocatorOptions } from "./locate.js";
-import type { RowSet, WorkerRequest } from "./protocol.js";
-import { shareMatrix } from "./shared-matrix.js";
-import { defaultWorkerCount, type PoolWorker, startWorker } from "./worker-pool.js";
+import { randomUUID } from "node:crypto";
+import { invalidInput } from "#kernel";
+import type {
+  FitRequest,
+  FittedBooster,
+  FoldOutcome,
+  FoldRequest,
+  Trainer,
+  TrainerSession,
+  TrainingData,
+} from "#training";
+import type { DatasetContent } from "./native/dataset.js";
+import { createLazyPool, type LazyPool, type LightgbmOptions } from "./options.js";
+import type { NamedResource } from "./pool/messages.js";
+import { sharedBlock, sharedNumbers, sharedSingles } from "./shared-memory.js";
+import type { Fit } from "./worker/fit-rounds.js";
 
-/** How a trainer is made. */
-export interface LightgbmOptions extends LocatorOptions {
-  /** Worker threads; default one per core. */
-  readonly workers?: number | undefined;
+function checkLength(name: string, values: ArrayLike<number> | undefined, rowCount: number): void {
+  if (values === undefined || values.length === rowCount) return;
+  throw invalidInput("training/matrix", `there are ${values.length} ${name} for ${rowCount} rows`);
 }
 
-function shareData(data: TrainingData): SharedTrainingData {
+function sharedContent({ matrix, labels, weights, initScores }: TrainingData): DatasetContent {
+  checkLength("labels", labels, matrix.rowCount);
+  checkLength("weights", weights, matrix.rowCount);
+  checkLength("init scores", initScores, matrix.rowCount);
+  const margins = initScores === undefined ? undefined : sharedNumbers(initScores.length);
+  if (initScores !== undefined) margins?.set(initScores);
   return {
-    matrix: shareMatrix(data.matrix),
-    labels: Float32Array.from(data.labels),
-    weights: data.weights === undefined ? null : Float32Array.from(data.weights),
-    initScores: data.initScores ?? null,
+    names: matrix.names,
+    categorical: matrix.categorical,
+    rowCount: matrix.rowCount,
+    values: sharedBlock(matrix),
+    labels: sharedSingles(labels),
+    ...(weights === undefined ? {} : { weights: sharedSingles(weights) }),
+    ...(margins === undefined ? {} : { initScores: margins }),
   };
 }
 
-/** Names row sets by identity, so that the rows of a fold are known to a worker after the first trial. */
-function createRowSets(): (rows: Int32Array) => RowSet {
-  const numbers = new WeakMap<Int32Array, number>();
-  let next = 1;
-  return (rows) => {
-    const known = numbers.get(rows);
-    if (known !== undefined) return { id: known, rows };
-    numbers.set(rows, next);
-    next += 1;
-    return { id: next - 1, rows };
-  };
+function checkRows(rows: Int32Array, rowCount: number, purpose: string): void {
+  if (rows.length === 0) throw invalidInput("training/rows", `there are no rows to ${purpose}`);
+  if (rows.every((row) => row >= 0 && row < rowCount)) return;
+  throw invalidInput("training/rows", `a row to ${purpose} is not between 0 and ${rowCount - 1}`);
 }
 
-interface Pool {
-  /** The least busy worker; a dead one is replaced. */
-  pick(): PoolWorker;
-  readonly workers: PoolWorker[];
+function checkRounds(name: string, rounds: number): void {
+  if (Number.isSafeInteger(rounds) && rounds >= 1) return;
+  throw invalidInput("training/rounds", `${name} must be a whole number from 1 on, not ${rounds}`);
 }
 
-function createPool(libraryPath: string, size: number): Pool {
-  const workers: PoolWorker[] = [];
+function checkFold(request: FoldRequest, rowCount: number): void {
+  checkRounds("maxRounds", request.maxRounds);
+  checkRounds("earlyStoppingRounds", request.earlyStoppingRounds);
+  checkRows(request.trainRows, rowCount, "train on");
+  checkRows(request.validRows, rowCount, "validate on");
+}
+
+function checkFit({ rounds, trainRows }: FitRequest, rowCount: number): void {
+  checkRounds("rounds", rounds);
+  if (trainRows !== undefined) checkRows(trainRows, rowCount, "train on");
+}
+
+async function openSession(data: TrainingData, lazy: LazyPool): Promise<TrainerSession> {
+  const { library, pool } = await lazy.open();
+  const { rowCount } = data.matrix;
+  const resource: NamedResource = { key: randomUUID(), resource: { kind: "data", content: sharedContent(data) } };
   return {
-    workers,
-    pick: () => {
-      const living = workers.filter((worker) => worker.isAlive());
-      const idle = living.find((worker) => worker.load() === 0);
-      if (idle !== undefined) return idle;
-      if (living.length < size) {
-        workers.push(startWorker(libraryPath));
-        return workers.at(-1)!;
-      }
-      return living.reduce((least, worker) => (worker.load() < least.load() ? worker : least));
+    evaluateFold: async (request, signal) => {
+      checkFold(request, rowCount);
+      return pool.run<FoldOutcome>(resource, { kind: "evaluate-fold", request }, signal);
     },
-  };
-}
-
-type TrainingRequest = Extract<WorkerRequest, { kind: "fold" | "fit" }>;
-type Unstopped<Request> = Request extends TrainingRequest ? Omit<Request, "stop" | "session"> : never;
-
-function createSession(session: number, data: SharedTrainingData, pool: Pool): TrainerSession {
-  const opened = new Map<PoolWorker, Promise<unknown>>();
-  const rowSet = createRowSets();
-  const run = async (request: Unstopped<TrainingRequest>, signal?: AbortSignal): Promise<never> => {
-    signal?.throwIfAborted();
-    const worker = pool.pick();
-    if (!opened.has(worker)) opened.set(worker, worker.ask({ kind: "open-session", session, data }));
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const onAbort = (): void => void Atomics.store(stop, 0, 1);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    try {
-      const answer = worker.ask({ ...request, session, stop } as TrainingRequest);
-      await opened.get(worker);
-      return (await answer) as never;
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
-    }
-  };
-  return {
-    evaluateFold: ({ trainRows, validRows, ...rest }: FoldRequest, signal) =>
-      run({ kind: "fold", ...rest, train: rowSet(trainRows), valid: rowSet(validRows) }, signal),
-    fit: ({ trainRows, ...rest }: FitRequest, signal) =>
-      run({ kind: "fit", ...rest, train: trainRows === undefined ? null : rowSet(trainRows) }, signal),
-    close: async () => {
-      const living = [...opened.keys()].filter((worker) => worker.isAlive());
-      await Promise.all(living.map((worker) => worker.ask({ kind: "close-session", session })));
+    fit: async (request, signal): Promise<FittedBooster> => {
+      checkFit(request, rowCount);
+      const fit = await pool.run<Fit>(resource, { kind: "fit", request }, signal);
+      return { ...fit, library: library.label };
     },
+    close: () => pool.release(resource.key),
   };
 }
 
 /**
- * A trainer on the LightGBM C library: one worker thread per core, one LightGBM thread each, data in shared memory. Equal
- * data, parameters and seeds give byte-identical models.
- * @throws ExternalFailure `lightgbm/library-not-found`
+ * Trains with the LightGBM library in worker threads, one request per thread. The library is found or fetched when the
+ * first session opens.
+ * @throws (from `open`) ExternalFailure `lightgbm/library-not-found`, `lightgbm/library-unusable`
  */
-export async function createLightgbmTrainer(options: LightgbmOptions = {}): Promise<Trainer> {
-  const parallelism = options.workers ?? defaultWorkerCount();
-  const pool = createPool(await ensureLightgbm(options), parallelism);
-  let sessions = 0;
+export function createLightgbmTrainer(options: LightgbmOptions = {}): Trainer {
+  const lazy = createLazyPool(options);
   return {
-    parallelism,
-    open: async (data) => {
-      sessions += 1;
-      return createSession(sessions, shareData(data), pool);
-    },
-    close: async () => {
-      await Promise.all(pool.workers.map((worker) => worker.close()));
-    },
+    parallelism: lazy.size,
+    open: (data) => openSession(data, lazy),
+    close: () => lazy.close(),
   };
 }

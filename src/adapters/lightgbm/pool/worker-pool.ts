@@ -1,0 +1,137 @@
+import { notReady } from "#kernel";
+import { errorOf, type NamedResource, type Task, type WorkerReply } from "./messages.js";
+import { WorkerThread } from "./worker-thread.js";
+
+/** Worker threads that run tasks, one each at a time; a thread that dies is replaced. */
+export interface WorkerPool {
+  readonly size: number;
+  /**
+   * Runs a task when a thread is free.
+   * @throws the signal's reason when it is aborted; ExternalFailure of the task, or `lightgbm/worker-died`
+   */
+  run<Result>(resource: NamedResource, task: Task, signal?: AbortSignal): Promise<Result>;
+  /** Frees a resource in every thread, after the tasks that are under way. */
+  release(key: string): Promise<void>;
+  /** Cancels what is under way, frees everything and ends the threads. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly resource: NamedResource;
+  readonly task: Task;
+  readonly cancelFlag: Int32Array;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function deferred(): Pick<Job, "resolve" | "reject"> & { readonly promise: Promise<unknown> } {
+  let settle: Pick<Job, "resolve" | "reject"> | undefined;
+  const promise = new Promise<unknown>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle! };
+}
+
+function closedError(): Error {
+  return notReady("lightgbm/closed", "the LightGBM workers were closed before this work was done");
+}
+
+class Pool implements WorkerPool {
+  readonly size: number;
+  readonly #libraryPath: string;
+  readonly #threads = new Set<WorkerThread>();
+  readonly #queue: Job[] = [];
+  readonly #running = new Set<Job>();
+  #isClosed = false;
+
+  constructor(libraryPath: string, size: number) {
+    this.#libraryPath = libraryPath;
+    this.size = size;
+  }
+
+  async run<Result>(resource: NamedResource, task: Task, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted();
+    if (this.#isClosed) throw closedError();
+    const work = deferred();
+    const job: Job = { resource, task, cancelFlag: new Int32Array(new SharedArrayBuffer(4)), ...work };
+    const onAbort = (): void => this.#cancel(job, signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#queue.push(job);
+    this.#pump();
+    try {
+      return (await work.promise) as Result;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async release(key: string): Promise<void> {
+    const holders = [...this.#threads].filter((thread) => thread.has(key));
+    // A thread that died has freed nothing by itself but takes no part in later work either.
+    await Promise.allSettled(holders.map((thread) => thread.release(key)));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const job of [...this.#queue, ...this.#running]) this.#cancel(job, closedError());
+    await Promise.all([...this.#threads].map((thread) => thread.shutdown()));
+  }
+
+  #cancel(job: Job, reason: unknown): void {
+    Atomics.store(job.cancelFlag, 0, 1);
+    const place = this.#queue.indexOf(job);
+    if (place >= 0) this.#queue.splice(place, 1);
+    job.reject(reason);
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0) {
+      const thread = this.#freeThread(this.#queue[0]!.resource.key);
+      if (thread === undefined) return;
+      void this.#work(thread, this.#queue.shift()!);
+    }
+  }
+
+  #freeThread(key: string): WorkerThread | undefined {
+    const free = [...this.#threads].filter((thread) => !thread.isBusy);
+    return free.find((thread) => thread.has(key)) ?? free[0] ?? this.#newThread();
+  }
+
+  #newThread(): WorkerThread | undefined {
+    if (this.#isClosed || this.#threads.size >= this.size) return undefined;
+    const thread: WorkerThread = new WorkerThread(this.#libraryPath, () => {
+      this.#threads.delete(thread);
+      this.#pump();
+    });
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  async #work(thread: WorkerThread, job: Job): Promise<void> {
+    thread.isBusy = true;
+    this.#running.add(job);
+    try {
+      finish(job, await thread.run(job.resource, job.task, job.cancelFlag));
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      this.#running.delete(job);
+      thread.isBusy = false;
+      this.#pump();
+    }
+  }
+}
+
+function finish(job: Job, reply: WorkerReply): void {
+  if (reply.status === "done") job.resolve(reply.result);
+  else if (reply.status === "failed") job.reject(errorOf(reply.failure));
+  else job.reject(closedError());
+}
+
+/**
+ * A pool without threads yet; they start when there is work.
+ * @param size most threads at a time, at least 1
+ */
+export function createWorkerPool(libraryPath: string, size: number): WorkerPool {
+  return new Pool(libraryPath, size);
+}
