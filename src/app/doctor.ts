@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describeLightgbm } from "#adapters/lightgbm";
+import { describeLightgbm, ensureLightgbm } from "#adapters/lightgbm";
 import { openDuckdb } from "#adapters/duckdb";
 import { openMetadata } from "#adapters/sqlite";
 import { freeBytes, machineFacts, makeTemporaryFolder, programVersion, removePath } from "#adapters/system";
@@ -39,22 +39,24 @@ function checkNode(): HealthCheck {
   };
 }
 
+async function fetchIfMissing(options: { libraryPath: string | undefined; cacheFolder: string | undefined }): Promise<void> {
+  const { status } = await describeLightgbm(options);
+  // A failure is told by the check that follows, with every place that was tried.
+  if (status === "fetchable") await ensureLightgbm(options).catch(() => undefined);
+}
+
 async function checkLightgbm(fetch: boolean): Promise<HealthCheck> {
-  const environment = readEnvironment();
-  const steps = await describeLightgbm({
-    libraryPath: environment.lightgbmLibrary,
-    cacheFolder: environment.cacheFolder,
-    fetch,
-  });
-  const found = steps.at(-1)?.found === true;
+  const { lightgbmLibrary: libraryPath, cacheFolder } = readEnvironment();
+  if (fetch) await fetchIfMissing({ libraryPath, cacheFolder });
+  const found = await describeLightgbm({ libraryPath, cacheFolder });
+  const tried = found.attempts.map(({ step, detail }) => `${step}: ${detail}`).join("; ");
+  const advice = { ready: null, fetchable: "fetched at first need, or now with `driftloop doctor --fetch`", missing: found.advice.join("; or ") };
   return {
     name: "LightGBM",
-    status: found ? "ok" : "missing",
+    status: found.status === "ready" ? "ok" : found.status === "fetchable" ? "warning" : "missing",
     required: true,
-    detail: found ? steps.at(-1)!.detail : steps.map(({ way, detail }) => `${way}: ${detail}`).join("; "),
-    advice: found
-      ? null
-      : "run `driftloop doctor --fetch` (needs Python's pip and network), or set LIGHTGBM_LIB to the path of lib_lightgbm",
+    detail: found.status === "ready" ? `${found.label}, ${found.path}` : tried,
+    advice: advice[found.status],
   };
 }
 
@@ -126,5 +128,5 @@ export async function diagnose(options: { readonly fetch: boolean }): Promise<Di
     await checkProgram("Python", ["python3", "--version"], "fetches the LightGBM library when it is not there yet"),
     await checkProgram("Java", ["java", "-version"], "runs Apache Spark for data that outgrow one machine"),
   ];
-  return { healthy: checks.every(({ required, status }) => !required || status === "ok"), checks };
+  return { healthy: checks.every(({ required, status }) => !required || status !== "missing"), checks };
 }

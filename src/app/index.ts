@@ -1,3 +1,5 @@
+export { type DemoResult, runDemo } from "./demo.js";
+export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
 export {
   aliasHistory,
   compareRuns,
@@ -13,5 +15,10 @@ export {
   showModel,
   showRun,
 } from "./history.js";
+export { type InitOptions, initProject, type InitResult } from "./init-project.js";
+export { backup, type BackupResult, reset, type ResetResult, verify, type VerifyResult } from "./maintenance.js";
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
+export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
+export { type ReportResult, writeReport } from "./report.js";
+export { type InferenceJobResult, runNamedJob, runTraining, type TrainingJobResult } from "./run-job.js";
 export { approve, buildFeatures, ingest, register, reject, rollback, train, type TrainOverrides, validate } from "./stages.js";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { DriftloopError, messageOf } from "#kernel";
+import { createInterface } from "node:readline/promises";
+import { DriftloopError, messageOf, silentProgress } from "#kernel";
 import { Command, CommanderError, Option } from "commander";
 import colors from "picocolors";
 import { commands } from "./commands/commands.js";
@@ -11,17 +12,30 @@ const version = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
 ).version;
 
+async function confirm(question: string): Promise<boolean> {
+  if (process.stdin.isTTY !== true) {
+    process.stderr.write(`${question} Nobody is here to answer; add --yes to go on without asking.\n`);
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 function contextOf(command: Command): CommandContext {
   const options = command.optsWithGlobals<{ project: string; json?: boolean; quiet?: boolean }>();
   const clock = { now: () => Date.now() };
-  const silent = { isTTY: false, write: () => true };
   return {
     folder: options.project,
     json: options.json === true,
     clock,
-    progress: createConsoleProgress(options.quiet === true ? silent : process.stderr, clock),
+    quiet: options.quiet === true,
+    progress: options.quiet === true ? silentProgress : createConsoleProgress(process.stderr, clock),
     codeVersion: version,
-    environment: process.env,
+    confirm,
   };
 }
 

@@ -28,9 +28,9 @@ export const defineInit: DefineCommand = (program, run) => {
     .option("--name <name>", "name of the project (default: from the file)")
     .option("--force", "replace an existing driftloop.yaml");
   command.action(
-    run(command, async (context) => {
+    run(command, async () => {
       const app = await import("#app");
-      const result = await app.initProject(command.args[0] ?? ".", command.opts(), context);
+      const result = await app.initProject(command.args[0] ?? ".", command.opts());
       return { json: result, text: printInit(result) };
     }),
   );
@@ -48,7 +48,7 @@ export const defineDoctor: DefineCommand = (program, run) => {
   command.action(
     run(command, async (context) => {
       const app = await import("#app");
-      const result = await app.diagnose({ fetch: command.opts<{ fetch?: boolean }>().fetch === true }, context);
+      const result = await app.diagnose({ fetch: command.opts<{ fetch?: boolean }>().fetch === true });
       const text = context.quiet && result.healthy ? "" : printDoctor(result);
       return { json: result, text, exitCode: result.healthy ? 0 : 3 };
     }),

@@ -1,0 +1,97 @@
+import type { ModelDetail } from "#app";
+import type { ApprovalResult, RegistrationResult, ValidationResult } from "#pipelines";
+import type { AliasJournalEntry } from "#registry";
+import type { GateReport } from "#validation";
+import colors from "picocolors";
+import { formatMetric } from "./number.js";
+import { renderTable, wrapText } from "./table.js";
+
+/** What registration did. */
+export function printRegistration(result: RegistrationResult): string {
+  return `version ${result.version} registered from ${result.runId}; loaded again, ${result.exampleRows} example rows score as they did\nnext: driftloop validate ${result.version}`;
+}
+
+/** All versions. */
+export function printModels(models: readonly ModelDetail[]): string {
+  if (models.length === 0) return "no versions yet; make one with: driftloop run training";
+  return renderTable(
+    [{ title: "version", align: "right" }, { title: "aliases" }, { title: "validation" }, { title: "test AUC", align: "right" }, { title: "created" }, { title: "run" }],
+    models.map((model) => [
+      String(model.version),
+      model.aliases.join(", "),
+      model.validation,
+      formatMetric(model.metrics["test_rocAuc"] ?? Number.NaN),
+      model.createdAt.slice(0, 10),
+      model.runId,
+    ]),
+  );
+}
+
+/** One version. */
+export function printModel(model: ModelDetail): string {
+  const pairs = (record: object): string =>
+    renderTable(
+      [{ title: "" }, { title: "" }],
+      Object.entries(record).map(([name, value]) => [`  ${name}`, typeof value === "string" ? value : JSON.stringify(value)]),
+    );
+  return [
+    `${model.name} version ${model.version}${model.aliases.length === 0 ? "" : `  (${model.aliases.join(", ")})`}`,
+    `created ${model.createdAt}, validation ${model.validation}`,
+    "lineage",
+    pairs(model.lineage as object),
+    "artifacts",
+    pairs(model.artifacts),
+    "tags",
+    pairs(model.tags),
+  ].join("\n");
+}
+
+/** The alias history. */
+export function printHistory(entries: readonly AliasJournalEntry[]): string {
+  if (entries.length === 0) return "no alias was ever moved";
+  return entries
+    .map((entry) => {
+      const move = `${entry.alias}: ${entry.from ?? "none"} → ${entry.to ?? "none"}`;
+      return `${String(entry.sequence).padStart(3)}  ${entry.at}  ${entry.action}  ${move}  by ${entry.actor}\n${wrapText(entry.reason, 78, "     ")}`;
+    })
+    .join("\n");
+}
+
+const chips = { passed: colors.green("passed"), failed: colors.red("failed"), error: colors.red("error ") } as const;
+
+/** The gates, one line each with its sentence. */
+export function printGates(report: GateReport): string {
+  return report.gates
+    .map(({ verdict, title, required, sentence }) => {
+      const optional = required ? "" : colors.dim(" (shown only)");
+      return `${chips[verdict]}  ${title}${optional}\n${wrapText(sentence, 78, "        ")}`;
+    })
+    .join("\n");
+}
+
+/** What validation found. */
+export function printValidation(result: ValidationResult): string {
+  const against = result.championVersion === null ? "no champion yet" : `against champion version ${result.championVersion}`;
+  return [
+    `version ${result.version}, ${against}, ${result.gates.rows.toLocaleString("en-US")} test rows`,
+    "",
+    printGates(result.gates),
+    "",
+    wrapText(result.gates.sentence, 78),
+    ...result.decision.sentences.map((sentence) => wrapText(sentence, 78)),
+    ...(result.verdict === "passed" ? [`next: driftloop approve ${result.version}`] : []),
+  ].join("\n");
+}
+
+/** What a decision did. */
+export function printApproval(result: ApprovalResult): string {
+  const words = {
+    promoted: `version ${result.version} is champion now`,
+    kept: `version ${result.version} is not promoted; champion stays ${result.champion ?? "none"}`,
+    pending: `version ${result.version} waits for a person`,
+    rejected: `version ${result.version} is rejected; champion stays ${result.champion ?? "none"}`,
+    "rolled-back": `champion is version ${result.champion} again; version ${result.previousChampion} is previous champion`,
+    unchanged: `nothing to do: version ${result.version} is champion already`,
+  } as const;
+  return `${words[result.action]}\n${wrapText(result.reason, 78, "  ")}`;
+}
