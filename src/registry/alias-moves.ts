@@ -12,6 +12,7 @@ function move(aliases: AliasPlaces, alias: Alias, version: number | null): Alias
  * Moves that make a version champion: the old champion becomes previous champion, and the version is no longer challenger. A
  * store makes all of them or none, and refuses them when an alias is no longer where `aliases` says.
  * @param aliases as they were when the decision was made
+ * @param version the version to promote
  * @throws InvalidInput `registry/already-champion`
  */
 export function promotionMoves(aliases: AliasPlaces, version: number): readonly AliasMove[] {
@@ -31,6 +32,7 @@ export function promotionMoves(aliases: AliasPlaces, version: number): readonly 
 
 /**
  * Moves that put the previous champion back; it and the champion change places, so that a second rollback undoes the first.
+ * @param aliases as they are
  * @throws NotReady `registry/nothing-to-roll-back`
  */
 export function rollbackMoves(aliases: AliasPlaces): readonly AliasMove[] {
@@ -46,6 +48,8 @@ export function rollbackMoves(aliases: AliasPlaces): readonly AliasMove[] {
 
 /**
  * Moves that take the alias challenger from a version.
+ * @param aliases as they are
+ * @param version the version to reject
  * @throws NotReady `registry/not-challenger` when another version, or none, is the challenger
  */
 export function rejectionMoves(aliases: AliasPlaces, version: number): readonly AliasMove[] {

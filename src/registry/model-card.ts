@@ -128,6 +128,7 @@ function gatesTable({ gates }: ModelCardInput): string {
 
 /**
  * The model card of a version: what it is for, what it was made from, how good it is and where it is not, as Markdown.
+ * @param input what the card tells; an empty list or record leaves its section out
  * @source Mitchell et al., Model Cards for Model Reporting (2019)
  */
 export function modelCard(input: ModelCardInput): string {

@@ -49,6 +49,8 @@ function requireTwoClasses({ matrix, labels, weights }: LabelledMatrix): void {
  * squares. Numbers are standardised, a missing one counts as the training mean. Of a categorical column the 20 most frequent
  * levels get an indicator each, standardised as well; rarer, unseen and missing levels have all indicators 0, so that a column
  * of thousands of levels costs no more than twenty. Columns that never vary get no coefficient.
+ * @param data rows to fit on, with weights if they do not count alike
+ * @param options the ridge
  * @throws InvalidInput `training/one-class`, `training/length-mismatch`, `training/not-finite`; ExternalFailure
  * `training/not-converged`
  */
@@ -81,6 +83,9 @@ export function fitLogisticRegression(data: LabelledMatrix, options: LogisticOpt
 
 /**
  * Probability of label 1 per row, in (0, 1).
+ * @param model a fitted model
+ * @param matrix columns of the same names in the same order, numbers and codes not standardised
+ * @returns `[rowCount]`
  * @throws InvalidInput `training/matrix-mismatch` when the matrix has other columns than the model was fitted on
  */
 export function logisticProbabilities(model: LogisticRegression, matrix: FeatureMatrix): Float64Array {

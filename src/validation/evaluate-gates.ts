@@ -88,7 +88,10 @@ function outcomeOf(gate: Gate, selection: SelectedGate, findings: GateFindings):
 
 /**
  * Evaluates one gate. Whatever is thrown, not a number or missing ends in `error`, never in `passed`.
+ * @param gate the gate
  * @param selection whether it is required, and a bound for each of its checks
+ * @param evidence what it looks at
+ * @param random for intervals that are drawn
  */
 export function evaluateGate(
   gate: Gate,
@@ -111,6 +114,8 @@ export function overallVerdict(gates: readonly GateOutcome[]): Verdict {
 
 /**
  * Evaluates the gates a project chose. Gates do not see each other: one that ends in error leaves the others as they are.
+ * @param evidence scores of challenger, champion and reference model on the same rows, and what else gates look at
+ * @param options which gates, with which bounds
  * @param random for the intervals that are drawn; equal streams give equal reports
  * @returns plain JSON
  */

@@ -129,6 +129,7 @@ const idsOf = (gates: object): GateId[] => Object.keys(gates) as GateId[];
 
 /**
  * The gates to evaluate, in the order they are shown: the seven of the reference first.
+ * @param options `gates` as in the project file
  * @returns the seven of the reference are always there; those that were not chosen are not required
  */
 export function selectGates({ gates }: ValidationOptions): readonly SelectedGate[] {

@@ -11,14 +11,22 @@ const writers: Readonly<Record<GateUnit, (value: number) => string>> = {
   count: (value) => Math.round(value).toLocaleString("en-US"),
 };
 
-/** A number of a gate with its unit, such as `56.4 %` or `3.20 ms`; `n/a` when there is none. */
+/**
+ * A number of a gate with its unit, such as `56.4 %` or `3.20 ms`; `n/a` when there is none.
+ * @param value null or not finite when it could not be worked out
+ * @param unit of the check
+ */
 export function valueText(value: number | null, unit: GateUnit): string {
   if (value === null || !Number.isFinite(value)) return "n/a";
   const text = writers[unit](Math.abs(value));
   return value < 0 && /[1-9]/.test(text) ? `${minus}${text}` : text;
 }
 
-/** A bound in words, such as `at least 0.700`. */
+/**
+ * A bound in words, such as `at least 0.700`.
+ * @param bound both ends included
+ * @param unit of the check
+ */
 export function boundText({ low, high }: Bound, unit: GateUnit): string {
   if (low !== null && high !== null) return `between ${valueText(low, unit)} and ${valueText(high, unit)}`;
   if (low !== null) return `at least ${valueText(low, unit)}`;

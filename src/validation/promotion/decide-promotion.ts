@@ -189,8 +189,10 @@ function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, rando
  * as wide as the margins, so asking for proof of no harm would refuse most better models.
  *
  * Policy `manual` always leaves it to a person and says what `auto` would do; `reference` promotes at F1 ≥ champion's − .02.
+ * @param evidence both models on the same rows, and the verdict of the challenger's gates
+ * @param options the policy
  * @param random for the bootstrap of F1 and recall
- * @source methods: DeLong et al. (1988), Holm (1979); margins and error rates from simulation
+ * @source DeLong, DeLong and Clarke-Pearson (1988) and Holm (1979) for the tests; bench/promotion for the error rates
  */
 export function decidePromotion(
   evidence: PromotionEvidence,

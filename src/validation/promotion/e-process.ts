@@ -34,7 +34,10 @@ const rounding = 1e-9;
 /** Largest difference of two log losses of probabilities in [.01, .99]. */
 export const lossDifferenceBound: number = logit(1 - probabilityFloor);
 
-/** The start of an e-process. @param bound c, above 0: no difference is larger */
+/**
+ * The start of an e-process, E = 1.
+ * @param bound c, above 0: no difference is larger; default {@link lossDifferenceBound}
+ */
 export function startEProcess(bound: number = lossDifferenceBound): EProcess {
   return { logWealth: 0, highestLogWealth: 0, rows: 0, sum: 0, sumSquares: 0, bound };
 }
@@ -68,6 +71,7 @@ function withRow(process: EProcess, difference: number): EProcess {
 /**
  * Adds rows in the order of their outcomes; rows in one call or in many give the same state.
  * E_t = Π (1 + λ_t D_t / c), where λ_t depends on rows before t only.
+ * @param process the state so far
  * @param differences loss of the champion less loss of the challenger, per row; above 0 speaks for the challenger
  * @throws InvalidInput `validation/difference-out-of-bounds`
  * @source Waudby-Smith and Ramdas, Estimating means of bounded random variables by betting (2024)
@@ -80,6 +84,8 @@ export function extendEProcess(process: EProcess, differences: Float64Array): EP
  * Joins e-processes of different rows, such as two shards of the traffic that were bet on apart: the product of e-values of
  * rows that do not depend on each other is an e-value. The highest value is that of the product now, because the shards'
  * highest values were not reached at the same time.
+ * @param left state of one set of rows
+ * @param right state of other rows, bet on with the same bound
  * @throws InvalidInput `validation/bounds-differ`
  */
 export function mergeEProcesses(left: EProcess, right: EProcess): EProcess {
@@ -102,6 +108,7 @@ export function mergeEProcesses(left: EProcess, right: EProcess): EProcess {
 
 /**
  * Whether the challenger was proven better at some point so far.
+ * @param process the state so far
  * @param alpha chance of a false proof, in (0, 1); divide it by the number of challengers that are watched. Default .05
  */
 export function isProvenBetter(process: EProcess, alpha = 0.05): boolean {
@@ -115,6 +122,10 @@ function pulledInside(probabilities: Float64Array): Float64Array {
 /**
  * Log loss of the champion less that of the challenger per row, with probabilities pulled into [.01, .99] so that it stays within
  * ±{@link lossDifferenceBound}.
+ * @param labels 0 or 1 per row
+ * @param challenger probabilities per row
+ * @param champion probabilities per row
+ * @returns per row; above 0 speaks for the challenger
  */
 export function boundedLossDifferences(
   labels: Uint8Array,
