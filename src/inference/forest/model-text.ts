@@ -56,15 +56,22 @@ export function fieldOf(fields: Fields, name: string): string {
   return value;
 }
 
+/** A number as LightGBM writes it; a split of missing against all others has the threshold `inf`. */
+function numberOf(word: string): number {
+  if (word === "inf") return Number.POSITIVE_INFINITY;
+  if (word === "-inf") return Number.NEGATIVE_INFINITY;
+  return word === "" ? Number.NaN : Number(word);
+}
+
 /**
- * A field of `count` finite numbers separated by blanks.
+ * A field of `count` numbers separated by blanks.
  * @throws InvalidInput `model/unreadable`
  */
 export function numbersOf(fields: Fields, name: string, count: number): Float64Array {
   if (count === 0) return new Float64Array(0);
   const words = fieldOf(fields, name).split(" ");
-  const numbers = Float64Array.from(words, (word) => (word === "" ? Number.NaN : Number(word)));
-  if (numbers.length === count && numbers.every(Number.isFinite)) return numbers;
+  const numbers = Float64Array.from(words, numberOf);
+  if (numbers.length === count && !numbers.some(Number.isNaN)) return numbers;
   throw unreadable(`the field ${name} does not hold ${count} numbers`);
 }
 
