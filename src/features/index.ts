@@ -10,6 +10,7 @@ export {
   labelTableRelation,
   type RowTimes,
 } from "./feature-table.js";
+export { stackRows, withMissing } from "./missing-copy.js";
 export { type FeatureOption, featureOptions, type SplitOptions, splitOptions } from "./options.js";
 export { type FeaturePlan, type FittedFeature, fitFeaturePlan, maxOneHotLevels, type ModelInput } from "./plan.js";
 export { createRowEncoder, type RowEncoder } from "./row-encoder.js";

@@ -12,6 +12,8 @@ export {
 } from "./feature-comparison.js";
 export type { Forest } from "./forest/forest.js";
 export { parseForest } from "./forest/parse-forest.js";
+export { createForestScorerFactory } from "./forest/forest-scorer.js";
+export { forestLeaves, forestMargins, forestProbabilities } from "./forest/walk-batch.js";
 export { forestMarginOfRow, forestProbabilityOfRow } from "./forest/walk-row.js";
 export { createHighRiskCollector, type HighRiskCollector, type ScoredEntity } from "./high-risk-list.js";
 export { type LoadedModel, loadModel, type ModelDocument, modelDocumentText } from "./model-document.js";

@@ -187,7 +187,7 @@ async function appendDailyReport(jobRun: string, result: BatchInferenceResult, p
 }
 
 function trackInference(jobRun: string, result: BatchInferenceResult, ports: PipelinePorts): void {
-  const id = `run_${jobRun}`;
+  const id = `run_${jobRun}_inference`;
   if (ports.runs.search({ kind: "inference", limit: 1000 }).some((run) => run.id === id)) return;
   ports.runs.record(
     {

@@ -56,15 +56,24 @@ function resultOf(
  */
 export async function readValidation(version: ModelVersion, ports: PipelinePorts): Promise<ValidationReport> {
   if (version.validationDigest === null) {
-    throw notReady("approval/not-validated", `version ${version.version} has not been validated; run \`driftloop validate ${version.version}\``);
+    throw notReady(
+      "approval/not-validated",
+      `version ${version.version} has not been validated; run \`driftloop validate ${version.version}\``,
+    );
   }
   const bytes = await ports.artifacts.get(version.validationDigest);
   const report = JSON.parse(new TextDecoder().decode(bytes)) as ValidationReport;
   if (report.format !== 1 || report.version !== version.version || report.name !== version.name) {
-    throw externalFailure("approval/report-damaged", `the validation report of version ${version.version} is about something else; validate it again`);
+    throw externalFailure(
+      "approval/report-damaged",
+      `the validation report of version ${version.version} is about something else; validate it again`,
+    );
   }
   if (canonicalJson(report.artifacts) !== canonicalJson(version.artifacts)) {
-    throw conflict("approval/other-bytes", `version ${version.version} does not hold the bytes that were validated; it is not promoted`);
+    throw conflict(
+      "approval/other-bytes",
+      `version ${version.version} does not hold the bytes that were validated; it is not promoted`,
+    );
   }
   return report;
 }
@@ -99,7 +108,8 @@ interface Ruling {
 /** What the stored decision means for this request: a person may overrule all of it except the gates. */
 function rulingOf({ gates, decision }: ValidationReport, request: ApprovalRequest): Ruling {
   if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gates.sentence };
-  if (request.by === "person") return { promote: true, action: "kept", reason: request.comment ?? "approved by a person" };
+  if (request.by === "person")
+    return { promote: true, action: "kept", reason: request.comment ?? "approved by a person" };
   const actions = { promote: "kept", keep: "kept", blocked: "kept", pending: "pending", reject: "rejected" } as const;
   return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.sentences[0] ?? "" };
 }
@@ -166,6 +176,10 @@ export function rollbackChampion(
 ): ApprovalResult {
   const moves = rollbackMoves(ports.registry.aliases(settings.name));
   const version = moves[0]!.version!;
-  moveAliases({ action: "rollback", moves, actor: request.actor, reason: request.comment, evidenceDigest: null }, settings, ports);
+  moveAliases(
+    { action: "rollback", moves, actor: request.actor, reason: request.comment, evidenceDigest: null },
+    settings,
+    ports,
+  );
   return resultOf(version, "rolled-back", request.comment, { settings, ports });
 }

@@ -45,7 +45,11 @@ async function newestVersions(ports: PipelinePorts): Promise<TrainingVersions> {
   };
 }
 
-async function makeReport(version: number, settings: PipelineSettings, ports: PipelinePorts): Promise<ValidationReport> {
+async function makeReport(
+  version: number,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<ValidationReport> {
   const registered = ports.registry.getVersion(settings.name, version);
   const champion = ports.registry.aliases(settings.name).champion ?? null;
   const rival = champion === version ? null : champion;
@@ -93,7 +97,11 @@ function trackValidation(report: ValidationReport, reportDigest: string, ports: 
     {
       status: gates.verdict === "error" ? "failed" : "finished",
       endedAt: instantOf(ports.clock),
-      metrics: Object.entries(report.test.metrics).map(([name, { value }]) => ({ name: `test_${name}`, value, step: 0 })),
+      metrics: Object.entries(report.test.metrics).map(([name, { value }]) => ({
+        name: `test_${name}`,
+        value,
+        step: 0,
+      })),
       artifacts: { "validation.json": reportDigest },
     },
   );
@@ -116,5 +124,12 @@ export async function validateVersion(
   ports.registry.annotate(settings.name, version, { validation: verdict, validationDigest: reportDigest });
   trackValidation(report, reportDigest, ports);
   progress.finish(report.gates.sentence);
-  return { version, championVersion: report.championVersion, verdict, reportDigest, gates: report.gates, decision: report.decision };
+  return {
+    version,
+    championVersion: report.championVersion,
+    verdict,
+    reportDigest,
+    gates: report.gates,
+    decision: report.decision,
+  };
 }

@@ -4,7 +4,12 @@ import { cleanedRelation, quarantineFields, quarantineTable, rawFieldsOf, rowChe
 import { instantOf } from "#kernel";
 import type { Relation, WrittenFile } from "#relation";
 import { columnNamesOf, type SchemaContract } from "#tabular";
-import { type BatchInferenceResult, createPredictionTally, predictRows, type InferenceTarget } from "./batch-inference.js";
+import {
+  type BatchInferenceResult,
+  createPredictionTally,
+  predictRows,
+  type InferenceTarget,
+} from "./batch-inference.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 
@@ -27,7 +32,12 @@ interface LandedFile {
   readonly quarantinedByReason: Readonly<Record<string, number>>;
 }
 
-async function landFile(path: string, contract: SchemaContract, acceptedPath: string, ports: PipelinePorts): Promise<LandedFile> {
+async function landFile(
+  path: string,
+  contract: SchemaContract,
+  acceptedPath: string,
+  ports: PipelinePorts,
+): Promise<LandedFile> {
   const reader = await ports.reader();
   const file = await reader.open(path, columnNamesOf(contract));
   try {
@@ -85,7 +95,11 @@ export async function scoreFile(
   const landed = await landFile(paths.input, model.document.contract, `${paths.scratch}.parquet`, ports);
   await keepQuarantined(landed, ports);
   const predictedAt = instantOf(ports.clock);
-  const origin = { jobRun: `file:${landed.digest.slice(0, 16)}`, partition: landed.source, predictedAt: Date.parse(predictedAt) };
+  const origin = {
+    jobRun: `file:${landed.digest.slice(0, 16)}`,
+    partition: landed.source,
+    predictedAt: Date.parse(predictedAt),
+  };
   const tally = createPredictionTally(model, settings);
   const rows = predictRows(featureRows(landed.accepted, model), model, origin, { tally, ports });
   const file = await (await ports.engine()).writeBatches(predictionFields, rows, paths.output);

@@ -1,4 +1,9 @@
-export { type BatchInferenceResult, type InferenceTarget, predictPopulation, resolveInferenceTarget } from "./batch-inference.js";
+export {
+  type BatchInferenceResult,
+  type InferenceTarget,
+  predictPopulation,
+  resolveInferenceTarget,
+} from "./batch-inference.js";
 export {
   type ApprovalRequest,
   type ApprovalResult,

@@ -5,8 +5,11 @@ import { findThreshold, type ThresholdChoice, type ThresholdRule } from "#metric
 import { signatureOf } from "#tabular";
 import {
   type BoosterParams,
+  type CrossValidation,
+  crossValidate,
   evaluateModel,
   type FittedBooster,
+  type Fold,
   type ModelEvaluation,
   stratifiedFolds,
   type TrainerSession,
@@ -14,7 +17,7 @@ import {
 import type { InputExample } from "./model-registration.js";
 import type { PipelinePorts } from "./ports.js";
 import { type EvaluatedRows, storeEvaluations } from "./evaluations.js";
-import { searchParameters, type SearchResult } from "./search-parameters.js";
+import { foldOptions, searchParameters, type SearchResult } from "./search-parameters.js";
 import type { PipelineSettings } from "./settings.js";
 import {
   type PreparedTraining,
@@ -22,6 +25,7 @@ import {
   splitRows,
   type TrainingVersions,
   trainingSources,
+  withCopies,
 } from "./training-rows.js";
 
 /** What training leaves; everything larger is in the run's artifacts and in the table of evaluations. */
@@ -41,6 +45,7 @@ export interface TrainingResult {
 interface FittedModel {
   readonly prepared: PreparedTraining;
   readonly search: SearchResult;
+  readonly validation: CrossValidation;
   readonly threshold: ThresholdChoice;
   readonly booster: FittedBooster;
 }
@@ -51,9 +56,25 @@ function thresholdRule(settings: PipelineSettings): ThresholdRule {
 }
 
 /** Rounds of the final fit: the mean of the folds' best rounds. */
-function finalRounds(search: SearchResult): number {
-  const { foldRounds } = search.validation;
+function meanRounds({ foldRounds }: CrossValidation): number {
   return Math.max(1, Math.round(foldRounds.reduce((sum, rounds) => sum + rounds, 0) / foldRounds.length));
+}
+
+/** The best parameters judged once more by the recipe of the final model, on every training row. */
+function validateRecipe(
+  params: BoosterParams,
+  folds: readonly Fold[],
+  context: { readonly prepared: PreparedTraining; readonly settings: PipelineSettings },
+  session: TrainerSession,
+): Promise<CrossValidation> {
+  const { prepared, settings } = context;
+  const request = {
+    params,
+    folds: folds.map(({ trainRows, validRows }) => ({ trainRows: withCopies(trainRows, prepared), validRows })),
+    rowCount: prepared.rows.labels.length,
+    options: foldOptions(settings.training),
+  };
+  return crossValidate(request, session);
 }
 
 async function fitBest(
@@ -62,17 +83,21 @@ async function fitBest(
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<FittedModel> {
-  const { rows, matrix } = prepared;
+  const { rows, matrix, labels } = prepared;
   const { training } = settings;
-  const session: TrainerSession = await (await ports.trainer()).open({ matrix, labels: rows.labels });
+  const session = await (await ports.trainer()).open({ matrix, labels });
   try {
     const folds = stratifiedFolds(rows.entities, rows.labels, training);
-    const input = { runId, rowCount: matrix.rowCount, folds, options: training };
-    const search = await searchParameters(input, session, ports);
-    const threshold = findThreshold(rows.labels, search.validation.outOfFold, thresholdRule(settings));
+    const search = await searchParameters(
+      { runId, rowCount: rows.labels.length, folds, options: training },
+      session,
+      ports,
+    );
     const params = search.best.params as BoosterParams;
-    const booster = await session.fit({ params, rounds: finalRounds(search), seed: training.seed });
-    return { prepared, search, threshold, booster };
+    const validation = await validateRecipe(params, folds, { prepared, settings }, session);
+    const threshold = findThreshold(rows.labels, validation.outOfFold, thresholdRule(settings));
+    const booster = await session.fit({ params, rounds: meanRounds(validation), seed: training.seed });
+    return { prepared, search, validation, threshold, booster };
   } finally {
     await session.close();
   }
@@ -134,7 +159,7 @@ async function storeArtifacts(
     feature: plan.features[feature]!.definition.name,
     gain: fitted.booster.gainImportance[input]!,
   }));
-  const { learningCurves, foldLogLoss, foldRounds } = fitted.search.validation;
+  const { learningCurves, foldLogLoss, foldRounds } = fitted.validation;
   const record = { importance, foldLogLoss, foldRounds, learningCurves: learningCurves.map((curve) => [...curve]) };
   return {
     "booster.txt": boosterDigest,
@@ -173,7 +198,7 @@ function finishRun(
       lineage: result.lineage,
     },
     metrics: [
-      { name: "cv_log_loss", value: fitted.search.validation.logLoss, step: 0 },
+      { name: "cv_log_loss", value: fitted.validation.logLoss, step: 0 },
       ...metricsOf("oof", outOfFold),
       ...metricsOf("test", test),
     ],
@@ -211,7 +236,7 @@ export async function trainModel(
   const fitted = await fitBest(runId, prepared, settings, ports);
   const { threshold } = fitted.threshold;
   const terms = settings.business;
-  const outOfFold = evaluateModel(prepared.rows.labels, fitted.search.validation.outOfFold, { threshold, terms });
+  const outOfFold = evaluateModel(prepared.rows.labels, fitted.validation.outOfFold, { threshold, terms });
 
   const featureNames = settings.definitions.map(({ name }) => name);
   const hasEventTime = settings.contract.eventTime !== null;
@@ -222,7 +247,7 @@ export async function trainModel(
   await storeEvaluations(
     runId,
     [
-      evaluatedRows("out-of-fold", prepared.rows, fitted.search.validation.outOfFold),
+      evaluatedRows("out-of-fold", prepared.rows, fitted.validation.outOfFold),
       evaluatedRows("test", testRows, probabilities),
     ],
     ports,

@@ -124,7 +124,11 @@ function gatesOf({ gates }: ValidationReport): readonly ReportGate[] {
   });
 }
 
-function profitOf({ labels, probabilities }: StoredEvaluation, threshold: number, settings: PipelineSettings): ReportProfit {
+function profitOf(
+  { labels, probabilities }: StoredEvaluation,
+  threshold: number,
+  settings: PipelineSettings,
+): ReportProfit {
   const terms = settings.business;
   const at = (value: number): ContactProfit => contactProfit(labels, probabilities, terms, { threshold: value });
   const breakEven = contactThreshold(terms);
@@ -159,7 +163,9 @@ function chartsOf({ test, model }: Sources, settings: PipelineSettings): Charts 
   const recall = counts.truePositives / positives;
   return {
     roc: {
-      points: rocCurve(labels, probabilities).map((point) => [point.falsePositiveRate, point.truePositiveRate] as const),
+      points: rocCurve(labels, probabilities).map(
+        (point) => [point.falsePositiveRate, point.truePositiveRate] as const,
+      ),
       operating: [counts.falsePositives / negatives, recall],
     },
     precisionRecall: {
@@ -226,7 +232,8 @@ function comparisonOf(inference: BatchInferenceResult): readonly ReportCompariso
           measure: "mean",
           high: contrast.highMean,
           low: contrast.lowMean,
-          format: Math.max(Math.abs(contrast.highMean), Math.abs(contrast.lowMean)) >= 1000 ? countFormat : decimalFormat(2),
+          format:
+            Math.max(Math.abs(contrast.highMean), Math.abs(contrast.lowMean)) >= 1000 ? countFormat : decimalFormat(2),
         }
       : {
           feature: contrast.feature,

@@ -1,7 +1,6 @@
 import { instantOf, type ProgressTask } from "#kernel";
 import {
   type BoosterParams,
-  type CrossValidation,
   type CrossValidationOptions,
   crossValidate,
   type Fold,
@@ -24,8 +23,6 @@ export interface SearchInput {
 export interface SearchResult {
   readonly best: TrialRecord;
   readonly trials: readonly TrialRecord[];
-  /** The best parameters judged on every training row again, with out-of-fold probabilities. */
-  readonly validation: CrossValidation;
 }
 
 /** How folds are trained; the same for every trial. */
@@ -128,11 +125,5 @@ export async function searchParameters(
   const best = study.best();
   const pruned = study.trials().filter(({ state }) => state === "pruned").length;
   progress.finish(`${trials} trials (${pruned} pruned), best log loss ${best.value!.toFixed(4)}`);
-  const request = {
-    params: best.params as BoosterParams,
-    folds: input.folds,
-    rowCount: input.rowCount,
-    options: foldOptions(input.options),
-  };
-  return { best, trials: study.trials(), validation: await crossValidate(request, session) };
+  return { best, trials: study.trials() };
 }

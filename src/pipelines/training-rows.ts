@@ -7,9 +7,11 @@ import {
   loadLabelledRows,
   scanTable,
   type Split,
+  stackRows,
   type TrainingSources,
+  withMissing,
 } from "#features";
-import { invalidInput } from "#kernel";
+import { createRandom, invalidInput } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
@@ -46,7 +48,10 @@ export async function splitRows(
 export interface PreparedTraining {
   readonly rows: LabelledRows;
   readonly plan: FeaturePlan;
+  /** The rows, followed by their copy with missing values where one is wanted. */
   readonly matrix: FeatureMatrix;
+  /** Labels of the matrix. */
+  readonly labels: Uint8Array;
 }
 
 function checkLearnable(rows: LabelledRows): void {
@@ -74,5 +79,22 @@ export async function prepareTraining(
   const rows = await splitRows(sources, "train", { featureNames, hasEventTime }, ports);
   checkLearnable(rows);
   const plan = fitFeaturePlan(settings.definitions, rows.features);
-  return { rows, plan, matrix: encodeFeatures(plan, rows.features) };
+  const { missingAugmentation: share, seed } = settings.training;
+  if (share === 0) return { rows, plan, matrix: encodeFeatures(plan, rows.features), labels: rows.labels };
+  const copy = withMissing(rows.features, share, createRandom(`augmentation/${seed}`));
+  const labels = Uint8Array.from([...rows.labels, ...rows.labels]);
+  return { rows, plan, matrix: encodeFeatures(plan, stackRows(rows.features, copy)), labels };
+}
+
+/** Row numbers of the matrix that the given rows stand for: themselves, and their copies where there are any. */
+export function withCopies(chosen: Int32Array, { rows, matrix }: PreparedTraining): Int32Array {
+  const rowCount = rows.labels.length;
+  if (matrix.rowCount === rowCount) return chosen;
+  const both = new Int32Array(chosen.length * 2);
+  both.set(chosen);
+  both.set(
+    chosen.map((row) => row + rowCount),
+    chosen.length,
+  );
+  return both;
 }

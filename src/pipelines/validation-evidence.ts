@@ -1,32 +1,18 @@
-import { encodeFeatures, type LabelledRows } from "#features";
+import { encodeFeatures, type LabelledRows, type TrainingSources, withMissing } from "#features";
 import { type LoadedModel, loadModel } from "#inference";
 import { createRandom } from "#kernel";
 import { rocAuc } from "#metrics";
-import type { ColumnBatch, FeatureMatrix } from "#tabular";
+import type { FeatureMatrix } from "#tabular";
 import { fitLogisticRegression, logisticProbabilities } from "#training";
 import type { AnchorEvidence, ModelOutput, SingleFeatureAuc, SliceColumn, ValidationEvidence } from "#validation";
 import { loadModelRows, type ModelRows, scoreMatrix } from "./model-rows.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
-import type { TrainingSources } from "#features";
 
 const nullShare = 0.1;
 const nullSampleRows = 100;
 const slicesFrom = 2;
 const slicesTo = 6;
-
-/** The same feature values with a random tenth made missing. */
-function withNulls(features: ColumnBatch): ColumnBatch {
-  const random = createRandom("validation/nulls");
-  return {
-    ...features,
-    columns: features.columns.map((column) =>
-      column instanceof Float64Array
-        ? column.map((value) => (random.uniform() < nullShare ? Number.NaN : value))
-        : column.map((value) => (random.uniform() < nullShare ? null : value)),
-    ),
-  };
-}
 
 function sliceOf(column: string, values: readonly (string | null)[]): SliceColumn {
   const levels = [...new Set(values.filter((value) => value !== null))].sort();
@@ -36,7 +22,8 @@ function sliceOf(column: string, values: readonly (string | null)[]): SliceColum
 /** Categories with few levels split the rows into slices that are judged on their own. */
 function slicesOf(model: LoadedModel, rows: LabelledRows): readonly SliceColumn[] {
   return model.document.plan.features.flatMap((feature, index) => {
-    if (feature.kind !== "category" || feature.levels.length < slicesFrom || feature.levels.length > slicesTo) return [];
+    if (feature.kind !== "category" || feature.levels.length < slicesFrom || feature.levels.length > slicesTo)
+      return [];
     return [sliceOf(feature.definition.name, rows.features.columns[index] as readonly (string | null)[])];
   });
 }
@@ -44,7 +31,10 @@ function slicesOf(model: LoadedModel, rows: LabelledRows): readonly SliceColumn[
 function columnAuc(labels: Uint8Array, column: Float64Array): number {
   const present = column.filter((value) => !Number.isNaN(value));
   const middle = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
-  return rocAuc(labels, column.map((value) => (Number.isNaN(value) ? middle : value)));
+  return rocAuc(
+    labels,
+    column.map((value) => (Number.isNaN(value) ? middle : value)),
+  );
 }
 
 const distance = (auc: number): number => Math.abs(auc - 0.5);
@@ -67,7 +57,11 @@ const firstRow = (matrix: FeatureMatrix, row: number): FeatureMatrix => ({
 });
 
 /** Durations of 20 single predictions after 3 warm-ups, in ms. */
-async function measureLatencies(boosterText: string, matrix: FeatureMatrix, ports: PipelinePorts): Promise<Float64Array> {
+async function measureLatencies(
+  boosterText: string,
+  matrix: FeatureMatrix,
+  ports: PipelinePorts,
+): Promise<Float64Array> {
   const scorer = await (await ports.scorers()).open(boosterText);
   const durations: number[] = [];
   try {
@@ -98,7 +92,9 @@ async function gatherAnchor(
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<AnchorEvidence | null> {
-  const promotions = ports.registry.journal(settings.name).filter(({ action, alias, to }) => action === "promote" && alias === "champion" && to !== null);
+  const promotions = ports.registry
+    .journal(settings.name)
+    .filter(({ action, alias, to }) => action === "promote" && alias === "champion" && to !== null);
   let best: (AnchorEvidence & { readonly auc: number }) | null = null;
   for (const bestVersion of new Set(promotions.map(({ to }) => to!))) {
     const model = await loadModel(ports.registry.getVersion(settings.name, bestVersion), ports.artifacts);
@@ -138,7 +134,10 @@ export async function gatherEvidence(
 ): Promise<GatheredEvidence> {
   const { challenger, champion } = models;
   const test = await loadModelRows(challenger, sources, "test", ports);
-  const nulled = encodeFeatures(challenger.document.plan, withNulls(test.rows.features));
+  const nulled = encodeFeatures(
+    challenger.document.plan,
+    withMissing(test.rows.features, nullShare, createRandom("validation/nulls")),
+  );
   const nulledProbabilities = await scoreMatrix(challenger.boosterText, nulled, ports);
   const championRows = champion === null ? null : await loadModelRows(champion, sources, "test", ports);
   const evidence: ValidationEvidence = {

@@ -18,6 +18,11 @@ export interface TrainingOptions {
   readonly maxRounds: number;
   /** Rounds without a better fold loss before boosting stops; default 20. */
   readonly earlyStoppingRounds: number;
+  /**
+   * Share of feature values made missing in a second copy of the training rows, from which the final model learns to live with
+   * gaps; 0 leaves the copy out; default 0.1.
+   */
+  readonly missingAugmentation: number;
   /** Seed of everything random in training; default 42. */
   readonly seed: number;
   /** How the operating threshold is chosen; default `f1-with-precision-floor` with floor 0.6. */
@@ -43,6 +48,12 @@ export const trainingOptions: z.ZodType<TrainingOptions> = z.strictObject({
   folds: z.int().min(2).max(20).default(5).describe("folds of cross-validation inside the training rows"),
   maxRounds: z.int().min(1).max(10_000).default(300).describe("most boosting rounds"),
   earlyStoppingRounds: z.int().min(1).default(20).describe("rounds without a better fold loss before boosting stops"),
+  missingAugmentation: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.1)
+    .describe("share of values made missing in a second copy of the training rows, 0 to 0.5; 0 makes no copy"),
   seed: z.int().default(42).describe("seed of everything random in training"),
   threshold: thresholdOptions
     .prefault({ policy: "f1-with-precision-floor" })

@@ -30,7 +30,7 @@ function rangesOf(rowCount: number, workers: number): [number, number][] {
 function checkInputs(model: OpenModel, matrix: FeatureMatrix): void {
   if (matrix.columns.length === model.inputCount) return;
   throw invalidInput(
-    "model/row-length",
+    "model/wrong-inputs",
     `the model takes ${model.inputCount} inputs but the rows have ${matrix.columns.length}`,
   );
 }

@@ -38,7 +38,7 @@ export function openSingleRowScorer(modelText: string, libraryPath: string): Sin
   const count = new BigInt64Array(1);
   const out = new Float64Array(1);
   const score = (handle: Handle, row: Float64Array): number => {
-    if (row.length !== model.inputCount) throw invalidInput("model/row-length", rowLengthProblem(model, row));
+    if (row.length !== model.inputCount) throw invalidInput("model/wrong-inputs", rowLengthProblem(model, row));
     check(library, library.functions.LGBM_BoosterPredictForMatSingleRowFast(handle, row, count, out), "score a row");
     return out[0]!;
   };

@@ -76,15 +76,15 @@ function boosterOf(library: Library, handle: Handle): Booster {
 /**
  * A booster before its first round.
  * @param data rows to learn from and, for validation, rows with the same bins
+ * @param settings `cells` is the number of rows × inputs of the session's data
  * @throws ExternalFailure `lightgbm/call-failed` when the library refuses the parameters; InvalidInput `training/params`
  */
 export function createBooster(
   library: Library,
   data: { readonly train: Dataset; readonly valid?: Dataset },
-  params: Params,
-  seed: number,
+  settings: { readonly params: Params; readonly seed: number; readonly cells: number },
 ): Booster {
-  const parameters = paramsText(fullBoosterParams(params, seed));
+  const parameters = paramsText(fullBoosterParams(settings.params, settings.seed, settings.cells));
   const handle = handleFrom(library, "start training", (out) =>
     library.functions.LGBM_BoosterCreate(data.train.handle, parameters, out),
   );

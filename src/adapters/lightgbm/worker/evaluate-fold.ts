@@ -54,7 +54,7 @@ export function evaluateFold(
   const validRows = ascendingRows(request.validRows);
   const train = data.subset(params, ascendingRows(request.trainRows).rows);
   const valid = data.subset(params, validRows.rows);
-  const booster = createBooster(library, { train, valid }, params, seed);
+  const booster = createBooster(library, { train, valid }, { params, seed, cells: data.cells });
   try {
     const limits = { maxRounds, patience, validCount: valid.rowCount };
     const best = boostWithEarlyStopping(booster, limits, isCancelled);

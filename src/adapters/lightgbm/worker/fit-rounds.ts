@@ -15,7 +15,7 @@ export function fitRounds(
 ): Fit | undefined {
   const { params, seed, rounds, trainRows } = request;
   const train = trainRows === undefined ? data.whole(params) : data.subset(params, ascendingRows(trainRows).rows);
-  const booster = createBooster(library, { train }, params, seed);
+  const booster = createBooster(library, { train }, { params, seed, cells: data.cells });
   try {
     for (let round = 0; round < rounds; round += 1) {
       if (isCancelled()) return undefined;

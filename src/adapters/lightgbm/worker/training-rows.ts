@@ -23,6 +23,8 @@ export function ascendingRows(rows: Int32Array): AscendingRows {
 /** A session's rows in this thread: binned once, every set of rows cut out once. */
 export interface TrainingRows {
   readonly content: DatasetContent;
+  /** Rows × inputs. */
+  readonly cells: number;
   /** All rows with the bins that `params` ask for. */
   whole(params: Params): Dataset;
   /** @param rows ascending */
@@ -40,6 +42,7 @@ export function openTrainingRows(library: Library, content: DatasetContent): Tra
     cache.get(binsKey(params), content.rowCount * inputs, () => createDataset(library, content, params));
   return {
     content,
+    cells: content.rowCount * inputs,
     whole,
     subset: (params, rows) => {
       const digest = createHash("sha1").update(rows).digest("base64");
