@@ -1,0 +1,174 @@
+/**
+ * How often does each promotion policy do the wrong thing? Champions and challengers that see a known truth through noise of
+ * known size, some of them miscalibrated, judged on fresh rows again and again; then ten retrains in a row whose challengers
+ * are each a little worse. The truth is shaped like Telco churn (base rate .265, best AUC about .85), but synthetic.
+ *
+ * Run: node --import tsx --conditions=source bench/promotion/errors.ts
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRandom, type Random } from "#kernel";
+import { confusionAt, f1, logLoss, rocAuc } from "#metrics";
+import { decidePromotion, type ModelOutput, type PromotionEvidence } from "#validation";
+import { noisyModel, output, type SyntheticRows, syntheticRows } from "../../test/validation/synthetic.js";
+
+/** Rows that stand for the truth. */
+const truthRows = 100_000;
+const threshold = 0.39;
+const retrains = 10;
+const loops = 40;
+
+const round = (value: number): number => Math.round(1e4 * value) / 1e4;
+
+interface Model {
+  readonly name: string;
+  readonly noise: number;
+  /** Log odds are multiplied by this; above 1 is overconfident. */
+  readonly slope: number;
+  /** Added to the log odds. */
+  readonly shift: number;
+}
+
+interface Pair {
+  readonly champion: Model;
+  readonly challenger: Model;
+  /** True log loss of the champion less the challenger's. */
+  readonly gain: number;
+  /** True F1 of the challenger less the champion's. */
+  readonly f1Difference: number;
+}
+
+interface Rates {
+  readonly auto: number;
+  /** `auto` with a reason to change, such as a drift alarm. */
+  readonly autoWithReason: number;
+  readonly reference: number;
+}
+
+const model = (noise: number, slope = 1, shift = 0): Model => ({
+  name: `noise ${noise}, slope ${slope}, shift ${shift}`,
+  noise,
+  slope,
+  shift,
+});
+
+const champions = [model(0.45), model(0.6)];
+const challengers = [
+  ...[0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 1].map((noise) => model(noise)),
+  model(0.45, 1.3),
+  model(0.4, 1.5),
+  model(0.45, 1, 0.2),
+  model(0.45, 0.8),
+];
+
+function scores(rows: SyntheticRows, { noise, slope, shift }: Model, random: Random): Float64Array {
+  return noisyModel(rows, noise, random).map((p) => 1 / (1 + Math.exp(-(slope * Math.log(p / (1 - p)) + shift))));
+}
+
+function pairOf(champion: Model, challenger: Model): Pair {
+  const random = createRandom("truth");
+  const rows = syntheticRows(truthRows, random.fork("rows"));
+  const old = scores(rows, champion, random.fork("champion"));
+  const next = scores(rows, challenger, random.fork("challenger"));
+  const f1Of = (probabilities: Float64Array): number => f1(confusionAt(rows.labels, probabilities, threshold));
+  return {
+    champion,
+    challenger,
+    gain: logLoss(rows.labels, old) - logLoss(rows.labels, next),
+    f1Difference: f1Of(next) - f1Of(old),
+  };
+}
+
+function evidenceFor(champion: Model, challenger: Model, count: number, random: Random): PromotionEvidence {
+  const rows = syntheticRows(count, random.fork("rows"));
+  const slices = [
+    { column: "quarter", levels: ["1", "2", "3", "4"], codes: Int32Array.from(rows.labels, (_, row) => row % 4) },
+  ];
+  return {
+    gates: "passed",
+    labels: rows.labels,
+    challenger: output(scores(rows, challenger, random.fork("challenger")), threshold),
+    champion: output(scores(rows, champion, random.fork("champion")), threshold),
+    slices,
+    anchor: null,
+    reason: null,
+  };
+}
+
+function f1At({ probabilities, threshold }: ModelOutput, { labels }: PromotionEvidence): number {
+  return f1(confusionAt(labels, probabilities, threshold));
+}
+
+const reason = { kind: "drift-alarm", text: "prediction drift" } as const;
+
+function ratesOf({ champion, challenger }: Pair, count: number, draws: number): Rates {
+  const promoted = { auto: 0, autoWithReason: 0, reference: 0 };
+  for (let draw = 0; draw < draws; draw += 1) {
+    const random = createRandom(`${champion.name} ${challenger.name} ${count} ${draw}`);
+    const evidence = evidenceFor(champion, challenger, count, random);
+    const decision = decidePromotion(evidence, { policy: "auto" }, random.fork("decision"));
+    const again = decidePromotion({ ...evidence, reason }, { policy: "auto" }, random.fork("decision"));
+    promoted.auto += Number(decision.kind === "promote");
+    promoted.autoWithReason += Number(again.kind === "promote");
+    promoted.reference += Number(f1At(evidence.challenger, evidence) - f1At(evidence.champion!, evidence) >= -0.02);
+  }
+  return {
+    auto: promoted.auto / draws,
+    autoWithReason: promoted.autoWithReason / draws,
+    reference: promoted.reference / draws,
+  };
+}
+
+const groups: Readonly<Record<string, (pair: Pair) => boolean>> = {
+  "worse log loss": ({ gain }) => gain < 0,
+  "F1 .005 to .020 lower": ({ f1Difference }) => f1Difference > -0.02 && f1Difference < -0.005,
+  "log loss better by .004 or more": ({ gain }) => gain >= 0.004,
+};
+
+function meanRates(rates: readonly Rates[]): Rates {
+  const mean = (name: keyof Rates): number => rates.reduce((total, rate) => total + rate[name], 0) / rates.length;
+  return {
+    auto: round(mean("auto")),
+    autoWithReason: round(mean("autoWithReason")),
+    reference: round(mean("reference")),
+  };
+}
+
+/** AUC gained, on average, by ten retrains whose challengers are each a little worse than the champion of the day. */
+function aucAfterRetrains(policy: "auto" | "reference", step: number): number {
+  const random = createRandom(`retrains ${step}`);
+  const rows = syntheticRows(truthRows, random.fork("truth"));
+  const aucOf = (noise: number): number => rocAuc(rows.labels, noisyModel(rows, noise, createRandom("auc")));
+  let total = 0;
+  for (let loop = 0; loop < loops; loop += 1) {
+    let noise = 0.4;
+    for (let retrain = 0; retrain < retrains; retrain += 1) {
+      const fork = random.fork(`${loop} ${retrain}`);
+      const evidence = evidenceFor(model(noise), model(noise + step), 1409, fork);
+      if (decidePromotion(evidence, { policy }, fork.fork("decision")).kind === "promote") noise += step;
+    }
+    total += aucOf(noise) - aucOf(0.4);
+  }
+  return round(total / loops);
+}
+
+const pairs = champions.flatMap((champion) => challengers.map((challenger) => pairOf(champion, challenger)));
+const errors = [
+  { rows: 1409, draws: 60 },
+  { rows: 7043, draws: 30 },
+].flatMap(({ rows, draws }) => {
+  const rates = pairs.map((pair) => ({ pair, rate: ratesOf(pair, rows, draws) }));
+  return Object.entries(groups).map(([group, belongs]) => {
+    const members = rates.filter(({ pair }) => belongs(pair)).map(({ rate }) => rate);
+    return Object.assign({ rows, group, pairs: members.length }, meanRates(members));
+  });
+});
+const ratchet = [0.04, 0.08].map((noiseAdded) => ({
+  noiseAdded,
+  aucUnderAuto: aucAfterRetrains("auto", noiseAdded),
+  aucUnderReference: aucAfterRetrains("reference", noiseAdded),
+}));
+
+console.table(errors);
+console.table(ratchet);
+mkdirSync("bench/results", { recursive: true });
+writeFileSync("bench/results/promotion-errors.json", `${JSON.stringify({ errors, ratchet }, null, 2)}\n`);
