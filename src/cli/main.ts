@@ -63,7 +63,8 @@ function printError(thrown: unknown, json: boolean): ExitCode {
   return code;
 }
 
-function buildProgram(): Command {
+/** The whole command line, before anything is parsed. */
+export function buildProgram(): Command {
   const program = new Command("driftloop");
   program
     .description(

@@ -1,6 +1,7 @@
 import type { DefineCommand } from "../command.js";
 import { printPrediction, printReportFile } from "../print/inference.js";
 import { withProject } from "../with-project.js";
+import { positiveInteger } from "./arguments.js";
 
 /** `driftloop predict` */
 export const definePredict: DefineCommand = (program, run) => {
@@ -26,20 +27,18 @@ export const definePredict: DefineCommand = (program, run) => {
 export const defineReport: DefineCommand = (program, run) => {
   const command = program
     .command("report")
+    .argument("[version]", "version number (default: the newest)", positiveInteger)
     .summary("write one HTML page about the newest model")
     .description(
       "Writes a self-contained page: quality with intervals, gates, profit, importance, predictions, lineage.",
     )
-    .option("--version <n>", "model version (default: the newest)")
     .option("--output <file>", "where to write it (default: .driftloop/reports/…)");
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
-        const { version, output } = command.opts<{ version?: string; output?: string }>();
-        const result = await app.writeReport(project, {
-          version: version === undefined ? null : Number(version),
-          output: output ?? null,
-        });
+        const { output } = command.opts<{ output?: string }>();
+        const version = command.processedArgs[0] as number | undefined;
+        const result = await app.writeReport(project, { version: version ?? null, output: output ?? null });
         return { json: result, text: printReportFile(result) };
       }),
     ),

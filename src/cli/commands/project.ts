@@ -10,6 +10,7 @@ import {
   printVerify,
 } from "../print/project.js";
 import { withProject } from "../with-project.js";
+import { positiveInteger } from "./arguments.js";
 
 /** `driftloop init` */
 export const defineInit: DefineCommand = (program, run) => {
@@ -92,16 +93,11 @@ export const defineDemo: DefineCommand = (program, run) => {
     .description(
       "Copies the Telco churn example into a folder and runs it: raw data → champion → predictions → report.",
     )
-    .option("--trials <n>", "parameter sets to try (default: as in the example)");
+    .option("--trials <n>", "parameter sets to try (default: as in the example)", positiveInteger);
   command.action(
     run(command, async (context) => {
       const app = await import("#app");
-      const { trials } = command.opts<{ trials?: string }>();
-      const result = await app.runDemo(
-        command.args[0] ?? null,
-        trials === undefined ? {} : { trials: Number(trials) },
-        context,
-      );
+      const result = await app.runDemo(command.args[0] ?? null, command.opts<{ trials?: number }>(), context);
       return { json: result, text: printDemo(result), exitCode: result.job.succeeded ? 0 : 1 };
     }),
   );
