@@ -1,2 +1,10 @@
 export { initProject, openProject, predict, type Project, runTraining, writeReport } from "#app";
 export { DriftloopError, type ErrorKind } from "#kernel";
+export {
+  createMemoryArtifactStore,
+  createMemoryJobStore,
+  createMemoryManifestStore,
+  createMemoryRegistryStore,
+  createMemoryRunStore,
+  createMemoryStudyStore,
+} from "#adapters/memory";
