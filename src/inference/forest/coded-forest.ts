@@ -37,7 +37,7 @@ export interface CodedForest {
   readonly depths: Int32Array;
 }
 
-const mostColumns = 2048;
+const mostColumns = 512;
 const largestCode = 0xffff;
 
 function wordsText(forest: Forest, split: number): string {
