@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseForest, type Scorer, type ScorerFactory } from "#inference";
-import { invalidInput } from "#kernel";
+import { invalidInput, notReady } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
 import { valuesPerRow } from "./native/predictor.js";
 import type { PredictionKind } from "./native/signatures.js";
@@ -16,6 +16,7 @@ interface OpenModel {
   readonly pool: WorkerPool;
   readonly inputCount: number;
   readonly treeCount: number;
+  isClosed: boolean;
 }
 
 /** Row ranges of nearly equal size, one per worker, none very small. */
@@ -27,7 +28,8 @@ function rangesOf(rowCount: number, workers: number): [number, number][] {
   ]);
 }
 
-function checkInputs(model: OpenModel, matrix: FeatureMatrix): void {
+function checkReady(model: OpenModel, matrix: FeatureMatrix): void {
+  if (model.isClosed) throw notReady("model/closed", "the scorer is closed; open the model again");
   if (matrix.columns.length === model.inputCount) return;
   throw invalidInput(
     "model/wrong-inputs",
@@ -36,7 +38,7 @@ function checkInputs(model: OpenModel, matrix: FeatureMatrix): void {
 }
 
 async function predict(model: OpenModel, what: PredictionKind, matrix: FeatureMatrix): Promise<Float64Array> {
-  checkInputs(model, matrix);
+  checkReady(model, matrix);
   const width = valuesPerRow(what, model);
   const out = sharedNumbers(matrix.rowCount * width);
   const tasks = rangesOf(matrix.rowCount, model.pool.size).map(([from, to]) => ({
@@ -53,14 +55,17 @@ async function openScorer(modelText: string, lazy: LazyPool): Promise<Scorer> {
   const { featureNames, treeCount } = parseForest(modelText);
   const { pool } = await lazy.open();
   const resource: NamedResource = { key: randomUUID(), resource: { kind: "model", text: modelText } };
-  const model = { resource, pool, inputCount: featureNames.length, treeCount };
+  const model: OpenModel = { resource, pool, inputCount: featureNames.length, treeCount, isClosed: false };
   return {
     inputCount: model.inputCount,
     margins: (matrix) => predict(model, "margin", matrix),
     probabilities: (matrix) => predict(model, "probability", matrix),
     contributions: (matrix) => predict(model, "contribution", matrix),
     leaves: async (matrix) => Int32Array.from(await predict(model, "leaf", matrix)),
-    close: () => pool.release(resource.key),
+    close: async () => {
+      model.isClosed = true;
+      await pool.release(resource.key);
+    },
   };
 }
 

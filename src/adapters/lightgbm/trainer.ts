@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { invalidInput } from "#kernel";
+import { invalidInput, notReady } from "#kernel";
 import type {
   FitRequest,
   FittedBooster,
@@ -11,7 +11,7 @@ import type {
 } from "#training";
 import type { DatasetContent } from "./native/dataset.js";
 import { createLazyPool, type LazyPool, type LightgbmOptions } from "./options.js";
-import type { NamedResource } from "./pool/messages.js";
+import type { NamedResource, Task } from "./pool/messages.js";
 import { sharedBlock, sharedNumbers, sharedSingles } from "./shared-memory.js";
 import type { Fit } from "./worker/fit-rounds.js";
 
@@ -64,17 +64,25 @@ async function openSession(data: TrainingData, lazy: LazyPool): Promise<TrainerS
   const { library, pool } = await lazy.open();
   const { rowCount } = data.matrix;
   const resource: NamedResource = { key: randomUUID(), resource: { kind: "data", content: sharedContent(data) } };
+  let isClosed = false;
+  const run = async <Result>(task: Task, signal: AbortSignal | undefined): Promise<Result> => {
+    if (isClosed) throw notReady("training/session-closed", "the training session is closed; open another one");
+    return pool.run<Result>(resource, task, signal);
+  };
   return {
     evaluateFold: async (request, signal) => {
       checkFold(request, rowCount);
-      return pool.run<FoldOutcome>(resource, { kind: "evaluate-fold", request }, signal);
+      return run<FoldOutcome>({ kind: "evaluate-fold", request }, signal);
     },
     fit: async (request, signal): Promise<FittedBooster> => {
       checkFit(request, rowCount);
-      const fit = await pool.run<Fit>(resource, { kind: "fit", request }, signal);
+      const fit = await run<Fit>({ kind: "fit", request }, signal);
       return { ...fit, library: library.label };
     },
-    close: () => pool.release(resource.key),
+    close: async () => {
+      isClosed = true;
+      await pool.release(resource.key);
+    },
   };
 }
 

@@ -96,6 +96,7 @@ describe("LightGBM scorer", () => {
     const second = await factory.open(modelText);
     const margins = await second.margins(matrix);
     await second.close();
+    await expect(second.margins(matrix)).rejects.toMatchObject({ code: "model/closed" });
     expect(hasSameBytes(await scorer.margins(matrix), margins)).toBe(true);
   });
 });

@@ -156,6 +156,12 @@ describe("LightGBM trainer", () => {
     await expect(session.fit(bad)).rejects.toMatchObject({ kind: "InvalidInput", code });
   });
 
+  it("refuses requests to a session that is closed", async () => {
+    const closed = await trainer.open(data);
+    await closed.close();
+    await expect(closed.fit(fitRequest)).rejects.toMatchObject({ kind: "NotReady", code: "training/session-closed" });
+  });
+
   it("refuses labels that do not fit the rows", async () => {
     await expect(trainer.open({ ...data, labels: new Uint8Array(3) })).rejects.toMatchObject({
       code: "training/matrix",
