@@ -73,13 +73,14 @@ function nextVersion(place: LakePlace, table: string, change: TableChange, added
     present,
     (change.remove ?? []).map((path) => manifestPath(place.folder, table, path)),
   );
+  const isReplaced = removed.length === present.files.length;
   return {
     table,
     version: present.version + 1,
     committedAt: commitTime(place, versions.at(-1)),
     operation: change.operation,
     dataChange: change.dataChange ?? true,
-    fields: mergedFields(table, present.fields, change.fields),
+    fields: mergedFields(table, isReplaced ? [] : present.fields, change.fields),
     added,
     removed,
     rowCount: present.rowCount + rowsOf(added) - rowsOf(removed),

@@ -54,6 +54,7 @@ export function rowsOf(files: readonly TableFile[]): number {
 
 /**
  * The table's columns after a commit: the present ones, then new ones.
+ * @param present columns of the files that stay; none when every file is replaced, so that a rebuilt table has only its new columns
  * @throws InvalidInput `lake/schema-changed` when a column would change its type or is named twice
  */
 export function mergedFields(table: string, present: readonly Field[], next: readonly Field[]): readonly Field[] {
