@@ -6,3 +6,10 @@ export function positiveInteger(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("write a whole number, 1 or more");
   return value;
 }
+
+/** A table version from the command line; 0 is the table before its first version. */
+export function tableVersion(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("write a version number, 0 or more");
+  return value;
+}

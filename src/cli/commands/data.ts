@@ -1,7 +1,7 @@
 import type { DefineCommand } from "../command.js";
 import { printFeatureDiff, printFeatures, printFeatureTable, printIngestion } from "../print/data.js";
 import { withProject } from "../with-project.js";
-import { positiveInteger } from "./arguments.js";
+import { tableVersion } from "./arguments.js";
 
 /** `driftloop ingest` */
 export const defineIngest: DefineCommand = (program, run) => {
@@ -50,8 +50,8 @@ export const defineFeatures: DefineCommand = (program, run) => {
   );
   const diff = features
     .command("diff")
-    .argument("<from>", "table version", positiveInteger)
-    .argument("<to>", "table version", positiveInteger)
+    .argument("<from>", "table version; 0 is before the first", tableVersion)
+    .argument("<to>", "table version", tableVersion)
     .description("rows added and removed between two versions of the feature table");
   diff.action(
     run(diff, (context) =>

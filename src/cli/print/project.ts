@@ -59,11 +59,21 @@ function summaryRows({ outputs }: TrainingJobResult): readonly (readonly [string
   ];
 }
 
+function explainKept({ outputs }: TrainingJobResult): readonly string[] {
+  const { version, reason } = outputs.challenger_approval;
+  return [
+    "",
+    wrapText(reason, 78),
+    `see each gate with its numbers: driftloop validate ${version}`,
+    "gates and their bounds are set in driftloop.yaml: validation.gates",
+  ];
+}
+
 /** What a job did. */
 export function printTrainingJob(result: TrainingJobResult | InferenceJobResult): string {
   if (result.job === "inference") return printPrediction(result.prediction);
   const note = result.resumed ? [`continued run ${result.runId}, which had been interrupted`] : [];
-  const why = result.outputs.challenger_approval.promoted ? [] : [wrapText(result.outputs.challenger_approval.reason, 78)];
+  const why = result.outputs.challenger_approval.promoted ? [] : explainKept(result);
   return [...note, renderTable([{ title: "" }, { title: "" }], summaryRows(result)), ...why].join("\n");
 }
 
