@@ -86,6 +86,16 @@ cp '${wheel}' "$2"
     }
   });
 
+  it.runIf(process.platform === "linux")("says what to install when the OpenMP runtime is missing", async () => {
+    const orphan = join(folder, "orphan.so");
+    const bytes = await readFile(real);
+    bytes.write("libgomp.so.9", bytes.indexOf("libgomp.so.1"));
+    await writeFile(orphan, bytes);
+    await expect(ensureLightgbm({ ...nowhere, cacheFolder, libraryPath: orphan })).rejects.toThrow(
+      /libgomp\.so\.9.*install the system package libgomp1/,
+    );
+  });
+
   it("uses the cache without Python or a connection", async () => {
     await link(real, cached);
     expect(await ensureLightgbm({ ...nowhere, cacheFolder })).toBe(cached);

@@ -28,7 +28,7 @@ export async function tryCache(settings: LocateSettings): Promise<Attempt> {
       path,
     };
   }
-  return probe("cache", path);
+  return probe("cache", path, { digest });
 }
 
 /** Puts the library into the cache so that other processes see all of it or nothing. */

@@ -39,7 +39,8 @@ async function folderWithVersion(folder: string): Promise<Candidate> {
 async function probeFolder({ folder, version }: Candidate): Promise<Attempt | undefined> {
   for (const name of libraryFileNames) {
     const path = join(folder, name);
-    if ((await digestOfFile(path)) === undefined) continue;
+    const digest = await digestOfFile(path);
+    if (digest === undefined) continue;
     if (version !== undefined && !version.startsWith("4.")) {
       return {
         step: "installed",
@@ -48,7 +49,7 @@ async function probeFolder({ folder, version }: Candidate): Promise<Attempt | un
         path,
       };
     }
-    return probe("installed", path, version);
+    return probe("installed", path, { version, digest });
   }
   return undefined;
 }

@@ -15,17 +15,22 @@ export async function digestOfFile(path: string): Promise<string | undefined> {
 
 /**
  * Loads a library to see whether it can be used.
- * @param knownVersion what an installer says about it; the digest decides when it is an official one
+ * @param known what an installer says about its version, and its digest when that was taken already; the digest decides
+ *   about the version when it is an official one
  */
-export async function probe(step: LocateStep, path: string, knownVersion?: string): Promise<Attempt> {
-  const digest = await digestOfFile(path);
+export async function probe(
+  step: LocateStep,
+  path: string,
+  known: { readonly version?: string | undefined; readonly digest?: string } = {},
+): Promise<Attempt> {
+  const digest = known.digest ?? (await digestOfFile(path));
   if (digest === undefined) return { step, status: "absent", detail: `there is no file ${path}`, path };
   try {
     openLibrary(path);
   } catch (error) {
     return { step, status: "unusable", detail: messageOf(error), path };
   }
-  const version = versionOfDigest(digest) ?? knownVersion;
+  const version = versionOfDigest(digest) ?? known.version;
   const named = version ?? `of unknown version (sha256 ${digest.slice(0, 12)})`;
   return { step, status: "found", detail: `LightGBM ${named} at ${path}`, path, version: named };
 }
