@@ -12,6 +12,8 @@ export type FittedFeature =
       readonly definition: FeatureDefinition;
       /** Stands in for missing; null keeps missing as NaN. */
       readonly fill: number | null;
+      /** Median of the training rows that have a value; null when none has. */
+      readonly typical: number | null;
     }
   | {
       readonly kind: "category";
@@ -61,8 +63,9 @@ function levelsByCount(values: readonly (string | null)[]): readonly string[] {
 function fitFeature(definition: FeatureDefinition, values: ColumnBatch["columns"][number]): FittedFeature {
   if (values instanceof Float64Array) {
     const { whenMissing } = definition;
-    const fill = whenMissing === "median" ? median(values) : whenMissing === "keep" ? null : whenMissing;
-    return { kind: "number", definition, fill };
+    const typical = median(values);
+    const fill = whenMissing === "median" ? typical : whenMissing === "keep" ? null : whenMissing;
+    return { kind: "number", definition, fill, typical };
   }
   const levels = levelsByCount(values);
   return { kind: "category", definition, encoding: levels.length <= maxOneHotLevels ? "one-hot" : "codes", levels };

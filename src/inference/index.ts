@@ -10,12 +10,18 @@ export {
   type FeatureContrast,
   type FeatureContrastCollector,
 } from "./feature-comparison.js";
+export { calibratedProbabilities, probabilityOfMargin } from "./calibrated-probability.js";
 export type { Forest } from "./forest/forest.js";
 export { parseForest } from "./forest/parse-forest.js";
 export { createForestScorerFactory } from "./forest/forest-scorer.js";
 export { forestLeaves, forestMargins, forestProbabilities } from "./forest/walk-batch.js";
 export { forestMarginOfRow, forestProbabilityOfRow } from "./forest/walk-row.js";
-export { createHighRiskCollector, type HighRiskCollector, type ScoredEntity } from "./high-risk-list.js";
+export {
+  createHighRiskCollector,
+  type HighRiskCollector,
+  type HighRiskRows,
+  type ScoredEntity,
+} from "./high-risk-list.js";
 export { type LoadedModel, loadModel, type ModelDocument, modelDocumentText } from "./model-document.js";
 export {
   businessOptions,
@@ -28,3 +34,25 @@ export type { Scorer, ScorerFactory } from "./ports.js";
 export { bandsOf, predictionBatch, predictionFields, type PredictionOrigin } from "./prediction-table.js";
 export { type RiskBand, riskBandNames, riskBandOf } from "./risk-band.js";
 export { type ScoredBatch, scoreRows } from "./score-rows.js";
+export { type Explanation, explainRows, featureValueAt } from "./reason-codes/explain-rows.js";
+export {
+  contributionsByColumn,
+  type FeatureContributions,
+  groupContributions,
+} from "./reason-codes/feature-contributions.js";
+export {
+  type Audience,
+  mostBusinessReasons,
+  type ReasonCode,
+  reasonCodes,
+  type ReasonedRow,
+  typicalValueOf,
+} from "./reason-codes/reason-code.js";
+export { type FeatureValue, featureValueText, pointsText } from "./reason-codes/reason-words.js";
+export {
+  explainModel,
+  type FeatureImportance,
+  type GlobalExplanation,
+  type Interaction,
+} from "./global/global-explanation.js";
+export type { JointDependence, PartialDependence } from "./global/partial-dependence.js";

@@ -1,5 +1,6 @@
 import type { FeaturePlan, RowTimes } from "#features";
 import { canonicalJson, externalFailure, type Instant, type Json } from "#kernel";
+import type { Calibrator } from "#metrics";
 import type { ArtifactStore, ModelVersion } from "#registry";
 import type { SchemaContract, Signature } from "#tabular";
 import type { RiskBands } from "./options.js";
@@ -21,6 +22,8 @@ export interface ModelDocument {
   readonly rounds: number;
   readonly params: Json;
   readonly seed: number;
+  /** Turns the forest's probabilities into the model's; fitted on out-of-fold predictions. */
+  readonly calibrator: Calibrator;
   /** A row counts as positive from this probability on. */
   readonly threshold: number;
   readonly bands: RiskBands;

@@ -1,6 +1,8 @@
-import { encodeFeatures, type FeaturePlan, selectColumns } from "#features";
+import { encodeFeatures, selectColumns } from "#features";
 import type { AnalyticsEngine, Relation } from "#relation";
 import type { ColumnBatch } from "#tabular";
+import { calibratedProbabilities } from "./calibrated-probability.js";
+import type { ModelDocument } from "./model-document.js";
 import type { Scorer } from "./ports.js";
 
 /** Scored rows of one batch. */
@@ -18,14 +20,18 @@ export interface ScoredBatch {
  */
 export async function* scoreRows(
   relation: Relation,
-  plan: FeaturePlan,
+  model: Pick<ModelDocument, "plan" | "calibrator">,
   ports: { readonly engine: AnalyticsEngine; readonly scorer: Scorer },
 ): AsyncGenerator<ScoredBatch> {
+  const { plan } = model;
   const names = plan.features.map(({ definition }) => definition.name);
   for await (const batch of ports.engine.stream(relation)) {
     const entities = selectColumns(batch, ["entity"]).columns[0] as readonly (string | null)[];
     const features = selectColumns(batch, names);
-    const probabilities = await ports.scorer.probabilities(encodeFeatures(plan, features));
+    const probabilities = calibratedProbabilities(
+      model,
+      await ports.scorer.probabilities(encodeFeatures(plan, features)),
+    );
     yield { entities, features, probabilities };
   }
 }

@@ -7,14 +7,17 @@ import {
   createFeatureContrastCollector,
   createHighRiskCollector,
   emptyBusinessSums,
+  explainRows,
   type FeatureContrast,
   type LoadedModel,
   loadModel,
   predictionBatch,
   predictionFields,
   type PredictionOrigin,
+  type ReasonCode,
   type RiskBand,
   type ScoredEntity,
+  type Scorer,
   scoreRows,
 } from "#inference";
 import { type Instant, instantOf, notReady } from "#kernel";
@@ -31,6 +34,11 @@ export interface InferenceTarget {
   readonly predictedAt: Instant;
 }
 
+/** A scored entity with what speaks for its probability and can be changed. */
+export interface ReasonedEntity extends ScoredEntity {
+  readonly reasons: readonly ReasonCode[];
+}
+
 /** What a batch prediction leaves. */
 export interface BatchInferenceResult {
   readonly modelVersion: number;
@@ -42,7 +50,7 @@ export interface BatchInferenceResult {
   readonly meanProbability: number;
   readonly threshold: number;
   readonly business: BusinessValue;
-  readonly highRisk: readonly ScoredEntity[];
+  readonly highRisk: readonly ReasonedEntity[];
   readonly contrasts: readonly FeatureContrast[];
 }
 
@@ -76,6 +84,8 @@ export interface PredictionTally {
     readonly probabilities: Float64Array;
     readonly bands: readonly RiskBand[];
   }) => void;
+  /** Finds the reasons for the entities at highest risk, once all rows are in. */
+  readonly explain: (scorer: Scorer) => Promise<void>;
   readonly result: () => Omit<BatchInferenceResult, "modelVersion" | "predictionsVersion" | "predictedAt">;
 }
 
@@ -87,13 +97,19 @@ export function createPredictionTally(model: LoadedModel, settings: PipelineSett
   const bandCounts: Record<RiskBand, number> = { High: 0, Medium: 0, Low: 0 };
   const { threshold } = model.document;
   let predictedPositive = 0;
+  let reasoned: readonly ReasonedEntity[] = [];
   return {
     add: ({ entities, features, probabilities, bands }) => {
       addToBusinessSums(sums, probabilities, settings.business);
-      highRisk.add(entities, probabilities);
+      highRisk.add(entities, probabilities, features);
       contrasts.add(features, bands);
       for (const band of bands) bandCounts[band] += 1;
       for (const probability of probabilities) predictedPositive += probability >= threshold ? 1 : 0;
+    },
+    explain: async (scorer) => {
+      const { entities, features } = highRisk.rows();
+      const explained = await explainRows(features, model.document, scorer, "business");
+      reasoned = entities.map((entity, row) => ({ ...entity, reasons: explained[row]!.reasons }));
     },
     result: () => ({
       rows: sums.scored,
@@ -102,7 +118,7 @@ export function createPredictionTally(model: LoadedModel, settings: PipelineSett
       meanProbability: sums.scored === 0 ? 0 : sums.sumProbability / sums.scored,
       threshold,
       business: businessValue(sums, settings.business),
-      highRisk: highRisk.list(),
+      highRisk: reasoned,
       contrasts: contrasts.contrasts(),
     }),
   };
@@ -121,13 +137,14 @@ export async function* predictRows(
   const progress = ports.progress.start("scoring");
   let done = 0;
   try {
-    for await (const batch of scoreRows(relation, model.document.plan, { engine: await ports.engine(), scorer })) {
+    for await (const batch of scoreRows(relation, model.document, { engine: await ports.engine(), scorer })) {
       const bands = bandsOf(model, batch.probabilities);
       tally.add({ ...batch, bands });
       done += batch.probabilities.length;
       progress.update(done, `${done.toLocaleString("en-US")} rows`);
       yield predictionBatch(model, origin, { ...batch, bands });
     }
+    await tally.explain(scorer);
     progress.finish(`${done.toLocaleString("en-US")} rows by version ${model.version}`);
   } finally {
     await scorer.close();

@@ -2,6 +2,7 @@ export {
   type BatchInferenceResult,
   type InferenceTarget,
   predictPopulation,
+  type ReasonedEntity,
   resolveInferenceTarget,
 } from "./batch-inference.js";
 export {

@@ -10,7 +10,7 @@ import {
   type Split,
   type TrainingSources,
 } from "#features";
-import type { LoadedModel } from "#inference";
+import { calibratedProbabilities, type LoadedModel } from "#inference";
 import { cleanedRelation } from "#ingestion";
 import { digestOf } from "#kernel";
 import type { Relation, TableSnapshot } from "#relation";
@@ -70,13 +70,13 @@ export async function loadModelRows(
 
 /** A model's probabilities of encoded rows. */
 export async function scoreMatrix(
-  boosterText: string,
+  model: LoadedModel,
   matrix: FeatureMatrix,
   ports: PipelinePorts,
 ): Promise<Float64Array> {
-  const scorer = await (await ports.scorers()).open(boosterText);
+  const scorer = await (await ports.scorers()).open(model.boosterText);
   try {
-    return await scorer.probabilities(matrix);
+    return calibratedProbabilities(model.document, await scorer.probabilities(matrix));
   } finally {
     await scorer.close();
   }

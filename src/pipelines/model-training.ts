@@ -151,6 +151,7 @@ async function storeArtifacts(
     rounds: fitted.booster.rounds,
     params: fitted.search.best.params,
     seed: settings.training.seed,
+    calibrator: { kind: "identity" },
     threshold: fitted.threshold.threshold,
     bands: settings.inference.riskBands,
   };

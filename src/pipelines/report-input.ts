@@ -264,9 +264,10 @@ function predictionsOf(inference: BatchInferenceResult | null, settings: Pipelin
     bands: bandsOf(inference, settings),
     highRisk: {
       total: inference.bands.High,
-      entities: inference.highRisk.map(({ entity, probability }) => ({
+      entities: inference.highRisk.map(({ entity, probability, reasons }) => ({
         entity,
         probability,
+        reasons: reasons.map(({ sentence }) => sentence),
         band: probability >= settings.inference.riskBands.high ? "High" : "Medium",
       })),
     },

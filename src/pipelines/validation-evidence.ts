@@ -99,7 +99,7 @@ async function gatherAnchor(
   for (const bestVersion of new Set(promotions.map(({ to }) => to!))) {
     const model = await loadModel(ports.registry.getVersion(settings.name, bestVersion), ports.artifacts);
     const { rows, matrix } = await loadModelRows(model, sources, "test", ports);
-    const scores = await scoreMatrix(model.boosterText, matrix, ports);
+    const scores = await scoreMatrix(model, matrix, ports);
     const auc = rocAuc(rows.labels, scores);
     if (best === null || auc > best.auc) best = { labels: rows.labels, challenger, best: scores, bestVersion, auc };
   }
@@ -107,7 +107,7 @@ async function gatherAnchor(
 }
 
 async function outputOf(model: LoadedModel, matrix: FeatureMatrix, ports: PipelinePorts): Promise<ModelOutput> {
-  return { probabilities: await scoreMatrix(model.boosterText, matrix, ports), threshold: model.document.threshold };
+  return { probabilities: await scoreMatrix(model, matrix, ports), threshold: model.document.threshold };
 }
 
 async function referenceProbabilities(
@@ -138,7 +138,7 @@ export async function gatherEvidence(
     challenger.document.plan,
     withMissing(test.rows.features, nullShare, createRandom("validation/nulls")),
   );
-  const nulledProbabilities = await scoreMatrix(challenger.boosterText, nulled, ports);
+  const nulledProbabilities = await scoreMatrix(challenger, nulled, ports);
   const championRows = champion === null ? null : await loadModelRows(champion, sources, "test", ports);
   const evidence: ValidationEvidence = {
     labels: test.rows.labels,
