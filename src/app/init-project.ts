@@ -1,9 +1,9 @@
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { createRawFileReader, openDuckdb } from "#adapters/duckdb";
-import { isPresent, makeFolder, writeFileDurably } from "#adapters/system";
+import { isFolder, isPresent, makeFolder, writeFileDurably } from "#adapters/system";
 import { parseProjectConfig, projectFileName } from "#config";
 import { inferContract, profileFile, renderProjectFile } from "#ingestion";
-import { conflict } from "#kernel";
+import { conflict, invalidInput } from "#kernel";
 
 /** What the user says about the data. */
 export interface InitOptions {
@@ -49,10 +49,13 @@ function sourceFor(folder: string, data: string): string {
 /**
  * Profiles a data file and writes a commented project file beside nothing else.
  * @param dir folder of the project; made when missing
- * @throws Conflict `init/exists` when there is a project file already; InvalidInput for what is wrong with file or label
+ * @throws Conflict `init/exists` when there is a project file already; InvalidInput `init/not-a-folder` and what is wrong with file or label
  */
 export async function initProject(dir: string, options: InitOptions): Promise<InitResult> {
   const folder = resolve(dir);
+  if (isPresent(folder) && !isFolder(folder)) {
+    throw invalidInput("init/not-a-folder", `${folder} is a file; name a new folder for the project`);
+  }
   const file = join(folder, projectFileName);
   if (isPresent(file) && options.force !== true) {
     throw conflict("init/exists", `${file} exists already; use --force to replace it, or name another folder`);

@@ -64,7 +64,13 @@ function printError(thrown: unknown, json: boolean): ExitCode {
 }
 
 /** The whole command line, before anything is parsed. */
-export function buildProgram(): Command {
+export /** The same document as for every other error; Commander has told the person already. */
+function printUsageError({ message }: CommanderError): void {
+  const error = { code: "cli/usage", message: message.replace(/^error: /, ""), details: {} };
+  process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+}
+
+function buildProgram(): Command {
   const program = new Command("driftloop");
   program
     .description(
@@ -107,5 +113,6 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode !== 0 && args.includes("--json")) printUsageError(error);
   }
 }

@@ -1,4 +1,4 @@
-import { callExpression, type Expression, type Projection, type Relation } from "#relation";
+import type { Expression, Projection, Relation } from "#relation";
 import type { Field, SchemaContract } from "#tabular";
 import type { FeatureDefinition } from "./definition.js";
 
@@ -18,9 +18,7 @@ function textColumn(name: string): Expression {
 /** The key of a row as one text; rows without a key are named by file and line. */
 export function entityExpression(contract: SchemaContract): Expression {
   const parts =
-    contract.entity.length > 0
-      ? contract.entity.map(textColumn)
-      : [textColumn("_source"), callExpression("to_text", [{ kind: "column", name: "_line", type: "number" }])];
+    contract.entity.length > 0 ? contract.entity.map(textColumn) : [textColumn("_source"), textColumn("_line")];
   return parts.reduce((left, right) => ({
     kind: "binary",
     operator: "||",

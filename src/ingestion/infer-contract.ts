@@ -139,6 +139,15 @@ function guessColumn(column: ColumnProfile, label: ColumnProfile): Guessed {
   return { spec, note, exclusion };
 }
 
+function repeatedKey(profile: FileProfile, hints: ContractHints): readonly string[] {
+  if (hints.key?.length !== 1 || hints.eventTime !== undefined) return [];
+  const { name, distinctCount, rowCount } = columnNamed(profile, hints.key[0]!, "key");
+  if (distinctCount === rowCount) return [];
+  return [
+    `entity: "${name}" has ${distinctCount} different values in ${rowCount} rows; of rows that share one, the first is kept and the others go to quarantine. When they tell of different times, name the time with --event-time`,
+  ];
+}
+
 function remarksOf(profile: FileProfile, key: readonly string[], hints: ContractHints): readonly string[] {
   const { shape } = profile;
   const remarks: string[] = [];
@@ -149,6 +158,7 @@ function remarksOf(profile: FileProfile, key: readonly string[], hints: Contract
         : "entity: no column names the rows, so every row counts as an entity of its own",
     );
   }
+  remarks.push(...repeatedKey(profile, hints));
   if (!shape.hasHeader) remarks.push("the file has no header line; its columns are called column1, column2, …");
   if (shape.unreadableCount > 0)
     remarks.push(`${shape.unreadableCount} records cannot be read and will go to quarantine`);

@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { externalFailure, messageOf } from "#kernel";
@@ -14,11 +25,15 @@ function attempt<Result>(what: string, work: () => Result): Result {
 /** Whether a file or folder is there. */
 export const isPresent = (path: string): boolean => existsSync(path);
 
+/** Whether a folder is there. */
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** The text of a file. @throws ExternalFailure `file/folder-failed` */
 export const readText = (path: string): string => attempt(`reading ${path}`, () => readFileSync(path, "utf8"));
 
 /** Whether a folder is missing or has nothing in it. */
-export const isEmptyFolder = (path: string): boolean => !existsSync(path) || readdirSync(path).length === 0;
+export const isEmptyFolder = (path: string): boolean =>
+  !existsSync(path) || (isFolder(path) && readdirSync(path).length === 0);
 
 /** A new temporary folder. */
 export const makeTemporaryFolder = (prefix: string): string =>

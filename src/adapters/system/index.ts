@@ -6,6 +6,7 @@ export {
   copyPath,
   freeBytes,
   isEmptyFolder,
+  isFolder,
   isPresent,
   makeFolder,
   makeTemporaryFolder,
