@@ -102,7 +102,7 @@ export function reject(project: Project, version: number | null, comment: string
 }
 
 /** Gives champion back to the previous champion. */
-export function rollback(project: Project, comment: string | null): ApprovalResult {
+export function rollback(project: Project, comment: string | null): Promise<ApprovalResult> {
   return rollbackChampion(
     { actor: project.environment.user, comment: comment ?? "rollback" },
     project.settings,

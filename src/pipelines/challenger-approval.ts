@@ -78,6 +78,11 @@ export async function readValidation(version: ModelVersion, ports: PipelinePorts
   return report;
 }
 
+/** Reads every artifact of a version; the store compares bytes and digest. */
+async function checkBytes(version: ModelVersion, ports: PipelinePorts): Promise<void> {
+  for (const digest of Object.values(version.artifacts)) await ports.artifacts.get(digest);
+}
+
 function checkSameChampion(report: ValidationReport, aliases: AliasPlaces): void {
   const champion = aliases.champion ?? null;
   if (champion === report.championVersion || champion === report.version) return;
@@ -135,6 +140,7 @@ export async function approveChallenger(
   checkSameChampion(report, aliases);
   const ruling = rulingOf(report, request);
   if (!ruling.promote) return resultOf(request.version, ruling.action, ruling.reason, context);
+  await checkBytes(version, ports);
   moveAliases(
     {
       action: "promote",
@@ -167,15 +173,16 @@ export function rejectChallenger(
 
 /**
  * Swaps champion and previous_champion.
- * @throws NotReady `registry/nothing-to-roll-back`
+ * @throws NotReady `registry/nothing-to-roll-back`; ExternalFailure `artifact/corrupt` when the version to go back to is damaged
  */
-export function rollbackChampion(
+export async function rollbackChampion(
   request: { readonly actor: string; readonly comment: string },
   settings: PipelineSettings,
   ports: PipelinePorts,
-): ApprovalResult {
+): Promise<ApprovalResult> {
   const moves = rollbackMoves(ports.registry.aliases(settings.name));
   const version = moves[0]!.version!;
+  await checkBytes(ports.registry.getVersion(settings.name, version), ports);
   moveAliases(
     { action: "rollback", moves, actor: request.actor, reason: request.comment, evidenceDigest: null },
     settings,

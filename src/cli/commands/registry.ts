@@ -137,8 +137,8 @@ export const defineRollback: DefineCommand = (program, run) => {
     .option("--comment <text>", "why, kept in the alias history");
   command.action(
     run(command, (context) =>
-      withProject(context, (project, app) => {
-        const result = app.rollback(project, command.opts<{ comment?: string }>().comment ?? null);
+      withProject(context, async (project, app) => {
+        const result = await app.rollback(project, command.opts<{ comment?: string }>().comment ?? null);
         return { json: result, text: printApproval(result) };
       }),
     ),
