@@ -10,7 +10,8 @@ function move(aliases: AliasPlaces, alias: Alias, version: number | null): Alias
 
 /**
  * Moves that make a version champion: the old champion becomes previous champion, and the version is no longer challenger. A
- * store makes all of them or none, and refuses them when an alias is no longer where `aliases` says.
+ * store makes all of them or none, and refuses them when an alias is no longer where `aliases` says; champion goes first, so
+ * that who lost a race is told who the champion is.
  * @param aliases as they were when the decision was made
  * @param version the version to promote
  * @throws InvalidInput `registry/already-champion`
@@ -24,8 +25,8 @@ export function promotionMoves(aliases: AliasPlaces, version: number): readonly 
     );
   }
   return [
-    ...(champion === undefined ? [] : [move(aliases, "previous_champion", champion)]),
     move(aliases, "champion", version),
+    ...(champion === undefined ? [] : [move(aliases, "previous_champion", champion)]),
     ...(challenger === version ? [move(aliases, "challenger", null)] : []),
   ];
 }
