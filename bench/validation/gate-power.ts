@@ -169,12 +169,20 @@ async function score(modelText: string, matrix: FeatureMatrix): Promise<Float64A
   }
 }
 
+/** The logistic regression that the gates compare with: all features, all training rows, as the validation stage fits it. */
+function referenceProbabilities(train: Int32Array, test: Int32Array): Float64Array {
+  const plan = fitFeaturePlan(config.definitions, pick(data.features, train));
+  const labels = Uint8Array.from(train, (row) => data.labels[row]!);
+  const regression = fitLogisticRegression({ matrix: encodeFeatures(plan, pick(data.features, train)), labels });
+  return logisticProbabilities(regression, encodeFeatures(plan, pick(data.features, test)));
+}
+
 async function judge(
   candidate: Candidate,
-  train: Int32Array,
-  test: Int32Array,
+  sides: { readonly train: Int32Array; readonly test: Int32Array; readonly reference: Float64Array },
   seed: number,
 ): Promise<{ seven: boolean; all: boolean; failed: readonly string[] }> {
+  const { train, test, reference } = sides;
   const random = createRandom(`gate-power/${seed}/${candidate.name}`);
   const order = shuffledIndices(train.length, random).subarray(0, candidate.rows ?? train.length);
   const rows = Int32Array.from(order, (place) => train[place]!);
@@ -184,7 +192,6 @@ async function judge(
   const honest = Uint8Array.from(rows, (row) => data.labels[row]!);
   const labels = candidate.spoil?.(honest, random) ?? honest;
   const plan = fitFeaturePlan(definitions, features);
-  const clean = encodeFeatures(plan, features);
   const matrix = encodeFeatures(plan, stackRows(features, withMissing(features, 0.1, random)));
   const session = await trainer.open({ matrix, labels: Uint8Array.from([...labels, ...labels]) });
   const params = candidate.params ?? sound;
@@ -204,7 +211,6 @@ async function judge(
     booster.modelText,
     encodeFeatures(plan, withMissing(testFeatures, 0.1, createRandom("nulls"))),
   );
-  const regression = fitLogisticRegression({ matrix: clean, labels });
   const contract = data.features.columns[
     data.features.fields.findIndex(({ name }) => name === "Contract")
   ] as readonly string[];
@@ -213,7 +219,7 @@ async function judge(
     labels: Uint8Array.from(test, (row) => data.labels[row]!),
     challenger: { probabilities: await score(booster.modelText, testMatrix), threshold },
     champion: null,
-    logisticRegression: logisticProbabilities(regression, testMatrix),
+    logisticRegression: reference,
     withNulls: { sample: nulled.slice(0, 100), all: nulled },
     latenciesMs: new Float64Array(20).fill(0.1),
     slices: [{ column: "Contract", levels, codes: Int32Array.from(test, (row) => levels.indexOf(contract[row]!)) }],
@@ -237,8 +243,10 @@ for (let seed = 0; seed < splits; seed += 1) {
   );
   const rowsOf = (split: "train" | "test"): Int32Array =>
     Int32Array.from(data.entities.flatMap((entity, row) => (sides.get(entity) === split ? [row] : [])));
+  const [train, test] = [rowsOf("train"), rowsOf("test")];
+  const reference = referenceProbabilities(train, test);
   for (const candidate of candidates) {
-    const result = await judge(candidate, rowsOf("train"), rowsOf("test"), seed);
+    const result = await judge(candidate, { train, test, reference }, seed);
     const counts = tally.get(candidate.name)!;
     counts.seven += result.seven ? 1 : 0;
     counts.all += result.all ? 1 : 0;
