@@ -63,14 +63,14 @@ function printError(thrown: unknown, json: boolean): ExitCode {
   return code;
 }
 
-/** The whole command line, before anything is parsed. */
-export /** The same document as for every other error; Commander has told the person already. */
+/** The same document as for every other error; Commander has told the person already. */
 function printUsageError({ message }: CommanderError): void {
   const error = { code: "cli/usage", message: message.replace(/^error: /, ""), details: {} };
   process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
-function buildProgram(): Command {
+/** The whole command line, before anything is parsed. */
+export function buildProgram(): Command {
   const program = new Command("driftloop");
   program
     .description(
