@@ -59,7 +59,7 @@ describe("decision table", () => {
       rowsNeeded: null,
     });
     expect(decision.sentences[0]).toMatch(
-      /^Promote: the challenger's log loss is at least 0\.0\d+ lower/u,
+      /^Promote: the challenger's log loss is 0\.0\d+ lower/u,
     );
     expect(decision.numbers.map(({ id }) => id)).toEqual(["logLoss", "auc", "f1", "recall", "slope", "inTheLarge"]);
     expect(decision.numbers.every(({ interval }) => interval?.level === 0.9)).toBe(true);
