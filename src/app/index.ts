@@ -1,5 +1,6 @@
 export { type DemoResult, runDemo } from "./demo.js";
 export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
+export { explain, type ExplainRequest, type ExplainResult } from "./explanations.js";
 export {
   aliasHistory,
   compareRuns,

@@ -11,6 +11,7 @@ export {
   type FeatureContrastCollector,
 } from "./feature-comparison.js";
 export { calibratedProbabilities, probabilityOfMargin } from "./calibrated-probability.js";
+export { openModelScorer } from "./calibrated-scorer.js";
 export type { Forest } from "./forest/forest.js";
 export { parseForest } from "./forest/parse-forest.js";
 export { createForestScorerFactory } from "./forest/forest-scorer.js";
@@ -31,9 +32,16 @@ export {
   type RiskBands,
 } from "./options.js";
 export type { Scorer, ScorerFactory } from "./ports.js";
-export { bandsOf, predictionBatch, predictionFields, type PredictionOrigin } from "./prediction-table.js";
+export {
+  bandsOf,
+  predictionColumns,
+  predictionFields,
+  type PredictionOrigin,
+  scoredBatch,
+  scoredFields,
+} from "./prediction-table.js";
 export { type RiskBand, riskBandNames, riskBandOf } from "./risk-band.js";
-export { type ScoredBatch, scoreRows } from "./score-rows.js";
+export { type ScoredBatch, scoreRows, scoringRelation } from "./score-rows.js";
 export { type Explanation, explainRows, featureValueAt } from "./reason-codes/explain-rows.js";
 export {
   contributionsByColumn,

@@ -16,6 +16,14 @@ export {
 export { type ValidationReport, type ValidationResult, validateVersion } from "./challenger-validation.js";
 export { readEvaluations, type StoredEvaluation } from "./evaluations.js";
 export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
+export {
+  type EntityExplanation,
+  type ExplainedEntity,
+  explainEntity,
+  explainFile,
+  explanationFields,
+  type FileExplanation,
+} from "./explanation/explain.js";
 export { type FileScoringResult, scoreFile } from "./file-scoring.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
 export { automaticActor, inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";

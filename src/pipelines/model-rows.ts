@@ -10,7 +10,7 @@ import {
   type Split,
   type TrainingSources,
 } from "#features";
-import { calibratedProbabilities, type LoadedModel } from "#inference";
+import { type LoadedModel, openModelScorer } from "#inference";
 import { cleanedRelation } from "#ingestion";
 import { digestOf } from "#kernel";
 import type { Relation, TableSnapshot } from "#relation";
@@ -74,9 +74,9 @@ export async function scoreMatrix(
   matrix: FeatureMatrix,
   ports: PipelinePorts,
 ): Promise<Float64Array> {
-  const scorer = await (await ports.scorers()).open(model.boosterText);
+  const scorer = await openModelScorer(model, await ports.scorers());
   try {
-    return calibratedProbabilities(model.document, await scorer.probabilities(matrix));
+    return await scorer.probabilities(matrix);
   } finally {
     await scorer.close();
   }

@@ -1,23 +1,13 @@
-import { encodeFeatures, type FeaturePlan, type LabelledRows } from "#features";
-import { type ModelDocument, modelDocumentText } from "#inference";
+import type { LabelledRows } from "#features";
 import { instantOf, type Json } from "#kernel";
-import { findThreshold, type ThresholdChoice, type ThresholdRule } from "#metrics";
-import { signatureOf } from "#tabular";
-import {
-  type BoosterParams,
-  type CrossValidation,
-  crossValidate,
-  evaluateModel,
-  type FittedBooster,
-  type Fold,
-  type ModelEvaluation,
-  stratifiedFolds,
-  type TrainerSession,
-} from "#training";
-import type { InputExample } from "./model-registration.js";
-import type { PipelinePorts } from "./ports.js";
+import type { ThresholdChoice } from "#metrics";
+import { type BoosterParams, evaluateModel, type ModelEvaluation } from "#training";
 import { type EvaluatedRows, storeEvaluations } from "./evaluations.js";
-import { foldOptions, searchParameters, type SearchResult } from "./search-parameters.js";
+import { fitFinal, fixedParamsFor, foldsOf } from "./fitting/final-fit.js";
+import { type FittedModel, storeModel } from "./fitting/training-artifacts.js";
+import { featureRecipeDigest } from "./model-rows.js";
+import type { PipelinePorts } from "./ports.js";
+import { searchParameters } from "./search-parameters.js";
 import type { PipelineSettings } from "./settings.js";
 import {
   type PreparedTraining,
@@ -25,7 +15,6 @@ import {
   splitRows,
   type TrainingVersions,
   trainingSources,
-  withCopies,
 } from "./training-rows.js";
 
 /** What training leaves; everything larger is in the run's artifacts and in the table of evaluations. */
@@ -33,6 +22,8 @@ export interface TrainingResult {
   readonly runId: string;
   readonly trials: number;
   readonly params: Readonly<Record<string, number | string | boolean>>;
+  /** Which calibrator turns the forest's probabilities into the model's. */
+  readonly calibrator: "identity" | "platt" | "isotonic";
   readonly rounds: number;
   readonly threshold: ThresholdChoice;
   /** On training rows by models that did not see them. */
@@ -42,39 +33,8 @@ export interface TrainingResult {
   readonly seconds: number;
 }
 
-interface FittedModel {
-  readonly prepared: PreparedTraining;
-  readonly search: SearchResult;
-  readonly validation: CrossValidation;
-  readonly threshold: ThresholdChoice;
-  readonly booster: FittedBooster;
-}
-
-function thresholdRule(settings: PipelineSettings): ThresholdRule {
-  const { threshold } = settings.training;
-  return threshold.policy === "cost" ? { policy: "cost", terms: settings.business } : threshold;
-}
-
-/** Rounds of the final fit: the mean of the folds' best rounds. */
-function meanRounds({ foldRounds }: CrossValidation): number {
-  return Math.max(1, Math.round(foldRounds.reduce((sum, rounds) => sum + rounds, 0) / foldRounds.length));
-}
-
-/** The best parameters judged once more by the recipe of the final model, on every training row. */
-function validateRecipe(
-  params: BoosterParams,
-  folds: readonly Fold[],
-  context: { readonly prepared: PreparedTraining; readonly settings: PipelineSettings },
-  session: TrainerSession,
-): Promise<CrossValidation> {
-  const { prepared, settings } = context;
-  const request = {
-    params,
-    folds: folds.map(({ trainRows, validRows }) => ({ trainRows: withCopies(trainRows, prepared), validRows })),
-    rowCount: prepared.rows.labels.length,
-    options: foldOptions(settings.training),
-  };
-  return crossValidate(request, session);
+interface SearchedModel extends FittedModel {
+  readonly trials: number;
 }
 
 async function fitBest(
@@ -82,92 +42,23 @@ async function fitBest(
   prepared: PreparedTraining,
   settings: PipelineSettings,
   ports: PipelinePorts,
-): Promise<FittedModel> {
+): Promise<SearchedModel> {
   const { rows, matrix, labels } = prepared;
-  const { training } = settings;
+  const { training, business } = settings;
+  const fixed = fixedParamsFor(prepared, training);
   const session = await (await ports.trainer()).open({ matrix, labels });
   try {
-    const folds = stratifiedFolds(rows.entities, rows.labels, training);
     const search = await searchParameters(
-      { runId, rowCount: rows.labels.length, folds, options: training },
+      { runId, rowCount: rows.labels.length, folds: foldsOf(prepared, training, 0), options: training, fixed },
       session,
       ports,
     );
-    const params = search.best.params as BoosterParams;
-    const validation = await validateRecipe(params, folds, { prepared, settings }, session);
-    const threshold = findThreshold(rows.labels, validation.outOfFold, thresholdRule(settings));
-    const booster = await session.fit({ params, rounds: meanRounds(validation), seed: training.seed });
-    return { prepared, search, validation, threshold, booster };
+    const recipe = { params: { ...search.best.params, ...fixed } as BoosterParams, training, business };
+    const final = await fitFinal(recipe, prepared, session);
+    return { prepared, recipe, final, trials: search.trials.length };
   } finally {
     await session.close();
   }
-}
-
-async function scoreTest(
-  rows: LabelledRows,
-  plan: FeaturePlan,
-  booster: FittedBooster,
-  ports: PipelinePorts,
-): Promise<{ probabilities: Float64Array; example: InputExample }> {
-  const matrix = encodeFeatures(plan, rows.features);
-  const scorer = await (await ports.scorers()).open(booster.modelText);
-  try {
-    const probabilities = await scorer.probabilities(matrix);
-    const count = Math.min(5, matrix.rowCount);
-    const exampleRows = Array.from({ length: count }, (_, row) =>
-      matrix.columns.map((column) => (Number.isNaN(column[row]!) ? null : column[row]!)),
-    );
-    const { names, categorical } = matrix;
-    return {
-      probabilities,
-      example: { names, categorical, rows: exampleRows, probabilities: [...probabilities.subarray(0, count)] },
-    };
-  } finally {
-    await scorer.close();
-  }
-}
-
-async function storeArtifacts(
-  runId: string,
-  fitted: FittedModel,
-  example: InputExample,
-  context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
-): Promise<Record<string, string>> {
-  const { settings, ports } = context;
-  const { plan } = fitted.prepared;
-  const inputColumns = [...new Set(plan.features.flatMap(({ definition }) => definition.columns))];
-  const boosterDigest = await ports.artifacts.put(fitted.booster.modelText);
-  const document: ModelDocument = {
-    format: 1,
-    name: settings.name,
-    runId,
-    trainedAt: ports.runs.get(runId).startedAt,
-    contract: settings.contract,
-    times: settings.times,
-    signature: signatureOf(settings.contract, inputColumns),
-    plan,
-    boosterDigest,
-    library: fitted.booster.library,
-    rounds: fitted.booster.rounds,
-    params: fitted.search.best.params,
-    seed: settings.training.seed,
-    calibrator: { kind: "identity" },
-    threshold: fitted.threshold.threshold,
-    bands: settings.inference.riskBands,
-  };
-  const importance = plan.inputs.map(({ name, feature }, input) => ({
-    input: name,
-    feature: plan.features[feature]!.definition.name,
-    gain: fitted.booster.gainImportance[input]!,
-  }));
-  const { learningCurves, foldLogLoss, foldRounds } = fitted.validation;
-  const record = { importance, foldLogLoss, foldRounds, learningCurves: learningCurves.map((curve) => [...curve]) };
-  return {
-    "booster.txt": boosterDigest,
-    "model.json": await ports.artifacts.put(modelDocumentText(document)),
-    "input-example.json": await ports.artifacts.put(JSON.stringify(example)),
-    "training.json": await ports.artifacts.put(JSON.stringify(record)),
-  };
 }
 
 function startRun(runId: string, settings: PipelineSettings, ports: PipelinePorts): void {
@@ -178,28 +69,35 @@ function startRun(runId: string, settings: PipelineSettings, ports: PipelinePort
     kind: "training",
     name: `train ${settings.name}`,
     startedAt: instantOf(ports.clock),
-    params: { training: settings.training as unknown as Json, configDigest: settings.configDigest },
+    params: {
+      training: settings.training as unknown as Json,
+      business: settings.business as unknown as Json,
+      configDigest: settings.configDigest,
+    },
   });
 }
 
 function finishRun(
   runId: string,
   result: { outOfFold: ModelEvaluation; test: ModelEvaluation; fitted: FittedModel; lineage: Json },
-  artifacts: Record<string, string>,
+  artifacts: Readonly<Record<string, string>>,
   ports: PipelinePorts,
 ): void {
-  const { fitted, outOfFold, test } = result;
+  const { outOfFold, test } = result;
+  const { final, recipe } = result.fitted;
+  const losses = final.repeats.map(({ logLoss }) => logLoss);
   const metricsOf = (prefix: string, evaluation: ModelEvaluation): { name: string; value: number; step: number }[] =>
     Object.entries(evaluation.metrics).map(([name, { value }]) => ({ name: `${prefix}_${name}`, value, step: 0 }));
   ports.runs.update(runId, {
     params: {
-      ...fitted.search.best.params,
-      rounds: fitted.booster.rounds,
-      threshold: fitted.threshold.threshold,
+      ...recipe.params,
+      rounds: final.booster.rounds,
+      calibrator: final.calibration.calibrator.kind,
+      threshold: final.threshold.threshold,
       lineage: result.lineage,
     },
     metrics: [
-      { name: "cv_log_loss", value: fitted.validation.logLoss, step: 0 },
+      { name: "cv_log_loss", value: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, step: 0 },
       ...metricsOf("oof", outOfFold),
       ...metricsOf("test", test),
     ],
@@ -235,25 +133,20 @@ export async function trainModel(
   const sources = await trainingSources(versions, ports);
   const prepared = await prepareTraining(sources, settings, ports);
   const fitted = await fitBest(runId, prepared, settings, ports);
-  const { threshold } = fitted.threshold;
-  const terms = settings.business;
-  const outOfFold = evaluateModel(prepared.rows.labels, fitted.validation.outOfFold, { threshold, terms });
+  const evaluationOptions = { threshold: fitted.final.threshold.threshold, terms: settings.business };
+  const honest = fitted.final.calibration.probabilities;
+  const outOfFold = evaluateModel(prepared.rows.labels, honest, evaluationOptions);
 
   const featureNames = settings.definitions.map(({ name }) => name);
   const hasEventTime = settings.contract.eventTime !== null;
   const testRows = await splitRows(sources, "test", { featureNames, hasEventTime }, ports);
-  const { probabilities, example } = await scoreTest(testRows, prepared.plan, fitted.booster, ports);
-  const test = evaluateModel(testRows.labels, probabilities, { threshold, terms });
-
-  await storeEvaluations(
-    runId,
-    [
-      evaluatedRows("out-of-fold", prepared.rows, fitted.validation.outOfFold),
-      evaluatedRows("test", testRows, probabilities),
-    ],
-    ports,
-  );
-  const artifacts = await storeArtifacts(runId, fitted, example, { settings, ports });
+  const { artifacts, probabilities } = await storeModel(runId, fitted, testRows, { settings, ports });
+  const test = evaluateModel(testRows.labels, probabilities, evaluationOptions);
+  const evaluated = [
+    evaluatedRows("out-of-fold", prepared.rows, honest),
+    evaluatedRows("test", testRows, probabilities),
+  ];
+  await storeEvaluations(runId, evaluated, ports);
   const lineage: Json = {
     featuresVersion: versions.featuresVersion,
     labelsVersion: versions.labelsVersion,
@@ -261,18 +154,20 @@ export async function trainModel(
     trainDigest: prepared.rows.digest,
     testDigest: testRows.digest,
     planDigest: prepared.plan.digest,
+    recipeDigest: featureRecipeDigest(settings.contract, settings.times, settings.definitions),
     configDigest: settings.configDigest,
     codeVersion: settings.codeVersion,
-    library: fitted.booster.library,
+    library: fitted.final.booster.library,
     seed: settings.training.seed,
   };
   finishRun(runId, { outOfFold, test, fitted, lineage }, artifacts, ports);
   return {
     runId,
-    trials: fitted.search.trials.length,
-    params: fitted.search.best.params,
-    rounds: fitted.booster.rounds,
-    threshold: fitted.threshold,
+    trials: fitted.trials,
+    params: fitted.recipe.params,
+    calibrator: fitted.final.calibration.calibrator.kind,
+    rounds: fitted.final.booster.rounds,
+    threshold: fitted.final.threshold,
     outOfFold,
     test,
     seconds: (ports.clock.now() - startedAt) / 1000,

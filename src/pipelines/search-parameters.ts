@@ -17,6 +17,8 @@ export interface SearchInput {
   readonly rowCount: number;
   readonly folds: readonly Fold[];
   readonly options: TrainingOptions;
+  /** Parameters that every trial has beside those it draws. */
+  readonly fixed: Readonly<Record<string, number | string>>;
 }
 
 /** What a search found. */
@@ -34,7 +36,7 @@ export function foldOptions(options: TrainingOptions): CrossValidationOptions {
 function objectiveOf(input: SearchInput, session: TrainerSession): Objective {
   const options = foldOptions(input.options);
   return async (trial, signal) => {
-    const params = trial.params as BoosterParams;
+    const params = { ...trial.params, ...input.fixed } as BoosterParams;
     let reported = 0;
     const shouldStop = (losses: readonly number[]): boolean => {
       trial.report(reported, losses[reported]!);

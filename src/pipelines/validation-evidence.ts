@@ -1,5 +1,5 @@
 import { encodeFeatures, type LabelledRows, type TrainingSources, withMissing } from "#features";
-import { type LoadedModel, loadModel } from "#inference";
+import { type LoadedModel, loadModel, openModelScorer } from "#inference";
 import { createRandom } from "#kernel";
 import { rocAuc } from "#metrics";
 import type { FeatureMatrix } from "#tabular";
@@ -58,11 +58,11 @@ const firstRow = (matrix: FeatureMatrix, row: number): FeatureMatrix => ({
 
 /** Durations of 20 single predictions after 3 warm-ups, in ms. */
 async function measureLatencies(
-  boosterText: string,
+  model: LoadedModel,
   matrix: FeatureMatrix,
   ports: PipelinePorts,
 ): Promise<Float64Array> {
-  const scorer = await (await ports.scorers()).open(boosterText);
+  const scorer = await openModelScorer(model, await ports.scorers());
   const durations: number[] = [];
   try {
     for (let call = 0; call < 23; call += 1) {
@@ -146,7 +146,7 @@ export async function gatherEvidence(
     champion: champion === null ? null : await outputOf(champion, championRows!.matrix, ports),
     logisticRegression: await referenceProbabilities(challenger, test, sources, ports),
     withNulls: { sample: nulledProbabilities.slice(0, nullSampleRows), all: nulledProbabilities },
-    latenciesMs: await measureLatencies(challenger.boosterText, test.matrix, ports),
+    latenciesMs: await measureLatencies(challenger, test.matrix, ports),
     slices: slicesOf(challenger, test.rows),
     business: settings.business,
     singleFeatureAucs: singleFeatureAucs(challenger, test.rows.labels, test.matrix),

@@ -1,6 +1,14 @@
 export type { BoosterParams } from "./booster-params.js";
+export {
+  type CalibrationChoice,
+  type CalibrationOption,
+  type CalibratorTrial,
+  chooseCalibrator,
+  type OutOfFold,
+} from "./choose-calibrator.js";
 export { type CrossValidation, type CrossValidationOptions, crossValidate } from "./cross-validate.js";
 export { evaluateModel, type ModelEvaluation } from "./evaluation.js";
+export { type ConstrainedInput, fixedParams } from "./fixed-params.js";
 export { type Fold, stratifiedFolds } from "./folds.js";
 export {
   fitLogisticRegression,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CalibrationOption } from "./choose-calibrator.js";
 
 /** How the probability from which on a row counts as positive is chosen, on out-of-fold predictions only. */
 export type ThresholdOptions =
@@ -25,6 +26,14 @@ export interface TrainingOptions {
   readonly missingAugmentation: number;
   /** Seed of everything random in training; default 42. */
   readonly seed: number;
+  /** Cross-validations of the final recipe, each with other folds; default 1. */
+  readonly repeats: number;
+  /** Whether probabilities are calibrated: `auto` only when it helps beyond chance; default `auto`. */
+  readonly calibration: CalibrationOption;
+  /** Features of which the score may only rise or only fall; default none. */
+  readonly monotone: Readonly<Record<string, "increasing" | "decreasing">>;
+  /** Weight of a positive row against a negative one; `balanced` gives both classes the same total; default 1. */
+  readonly positiveWeight: number | "balanced";
   /** How the operating threshold is chosen; default `f1-with-precision-floor` with floor 0.6. */
   readonly threshold: ThresholdOptions;
 }
@@ -54,6 +63,19 @@ export const trainingOptions: z.ZodType<TrainingOptions> = z.strictObject({
     .max(0.5)
     .default(0.1)
     .describe("share of values made missing in a second copy of the training rows, 0 to 0.5; 0 makes no copy"),
+  repeats: z.int().min(1).max(20).default(1).describe("cross-validations of the final recipe, each with other folds"),
+  calibration: z
+    .enum(["auto", "none", "platt", "isotonic"])
+    .default("auto")
+    .describe("calibrator fitted on out-of-fold predictions; auto uses one only when it helps beyond chance"),
+  monotone: z
+    .record(z.string(), z.enum(["increasing", "decreasing"]))
+    .default({})
+    .describe("number features of which the score may only rise or only fall"),
+  positiveWeight: z
+    .union([z.literal("balanced"), z.number().gt(0).max(1000)])
+    .default(1)
+    .describe("weight of a positive row against a negative one; balanced gives both classes the same total"),
   seed: z.int().default(42).describe("seed of everything random in training"),
   threshold: thresholdOptions
     .prefault({ policy: "f1-with-precision-floor" })
