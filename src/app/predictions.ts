@@ -50,15 +50,14 @@ async function scoreInput(project: Project, input: string, output: string): Prom
   const target = await resolveInferenceTarget(settings, ports);
   const folder = join(stateFolderOf(project.folder), "scratch");
   makeFolder(folder);
-  const scratch = join(folder, digestOf([input, output, ports.ids.next("file")]).slice(0, 16));
-  const parquet = `${scratch}.out.parquet`;
+  const parquet = join(folder, `${digestOf([input, output, ports.ids.next("file")]).slice(0, 16)}.parquet`);
   try {
-    const { file, ...result } = await scoreFile({ input, scratch, output: parquet }, target, settings, ports);
+    const { file, ...result } = await scoreFile({ input, output: parquet }, target, settings, ports);
     if (formatOf(output) === ".parquet") movePath(file.path, output);
     else await writeOutput(project, { kind: "parquet", paths: [file.path], fields: predictionFields }, output);
     return { kind: "file", output, currency: settings.business.currency, ...result };
   } finally {
-    for (const path of [`${scratch}.parquet`, `${scratch}.parquet.spare`, parquet]) removePath(path);
+    removePath(parquet);
   }
 }
 

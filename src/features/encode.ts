@@ -1,5 +1,30 @@
+import { callExpression, type Expression, type Projection } from "#relation";
 import type { ColumnBatch, ColumnValues, FeatureMatrix } from "#tabular";
 import type { FeaturePlan, FittedFeature, ModelInput } from "./plan.js";
+
+/** Above this many levels a query would become unwieldy, and the codes are looked up here. */
+const mostLevelsInQuery = 1000;
+
+function isCodedInQuery({ levels }: Extract<FittedFeature, { kind: "category" }>): boolean {
+  return levels.length > 0 && levels.length <= mostLevelsInQuery && !levels.some((level) => level.includes("\u0000"));
+}
+
+function codeOf(feature: FittedFeature): Expression {
+  const { name } = feature.definition;
+  if (feature.kind === "number") return { kind: "column", name, type: "number" };
+  const text: Expression = { kind: "column", name, type: "text" };
+  if (!isCodedInQuery(feature)) return text;
+  const levels = feature.levels.map((value): Expression => ({ kind: "literal", value, type: "text" }));
+  return callExpression("level_code", [text, ...levels]);
+}
+
+/**
+ * Projections of feature rows that leave the coding of levels to the engine, so that numbers travel instead of texts.
+ * @returns one per feature of the plan, in order; few features of very many levels stay texts
+ */
+export function codeProjections(plan: FeaturePlan): readonly Projection[] {
+  return plan.features.map((feature) => ({ name: feature.definition.name, expression: codeOf(feature) }));
+}
 
 function filled(values: Float64Array, fill: number | null): Float64Array {
   return fill === null ? values : values.map((value) => (Number.isNaN(value) ? fill : value));

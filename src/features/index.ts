@@ -1,6 +1,6 @@
 export { defineFeatures, reservedNames } from "./define.js";
 export type { FeatureDefinition, FeatureKind } from "./definition.js";
-export { encodeFeatures } from "./encode.js";
+export { codeProjections, encodeFeatures } from "./encode.js";
 export {
   entityExpression,
   featureProjections,

@@ -1,4 +1,4 @@
-import type { FeaturePlan } from "#features";
+import type { FeaturePlan, FittedFeature } from "#features";
 import type { ColumnBatch, ColumnValues } from "#tabular";
 import type { RiskBand } from "./risk-band.js";
 
@@ -28,7 +28,12 @@ interface NumberSums {
   squares: number;
 }
 
-type GroupSums = { readonly numbers: NumberSums; readonly levels: Map<string, number> };
+type GroupSums = {
+  readonly numbers: NumberSums;
+  readonly levels: Map<string, number>;
+  /** Rows by level code; empty for numbers. */
+  readonly codes: Float64Array;
+};
 
 /** Collects feature values by risk band, batch by batch, in constant memory. */
 export interface FeatureContrastCollector {
@@ -37,18 +42,61 @@ export interface FeatureContrastCollector {
   contrasts(): readonly FeatureContrast[];
 }
 
-const emptySums = (): GroupSums => ({ numbers: { n: 0, sum: 0, squares: 0 }, levels: new Map() });
+type BandSums = Readonly<Record<"High" | "Low", GroupSums>>;
 
-function addValue(sums: GroupSums, values: ColumnValues, row: number): void {
-  const value = values[row];
-  if (value === null || value === undefined || Number.isNaN(value)) return;
-  sums.numbers.n += 1;
-  if (typeof value === "string") {
-    sums.levels.set(value, (sums.levels.get(value) ?? 0) + 1);
-  } else {
-    sums.numbers.sum += value;
-    sums.numbers.squares += value * value;
+function emptySums(feature: FittedFeature): GroupSums {
+  const levelCount = feature.kind === "category" ? feature.levels.length : 0;
+  return { numbers: { n: 0, sum: 0, squares: 0 }, levels: new Map(), codes: new Float64Array(levelCount) };
+}
+
+function addNumbers(sums: BandSums, values: Float64Array, bands: readonly RiskBand[]): void {
+  for (let row = 0; row < values.length; row += 1) {
+    const band = bands[row]!;
+    const value = values[row]!;
+    if (band === "Medium" || Number.isNaN(value)) continue;
+    const { numbers } = sums[band];
+    numbers.n += 1;
+    numbers.sum += value;
+    numbers.squares += value * value;
   }
+}
+
+function addCodes(sums: BandSums, values: Float64Array, bands: readonly RiskBand[]): void {
+  for (let row = 0; row < values.length; row += 1) {
+    const band = bands[row]!;
+    const code = values[row]!;
+    if (band === "Medium" || Number.isNaN(code)) continue;
+    const { numbers, codes } = sums[band];
+    numbers.n += 1;
+    codes[code] = codes[code]! + 1;
+  }
+}
+
+function addTexts(sums: BandSums, values: readonly (string | null)[], bands: readonly RiskBand[]): void {
+  for (const [row, value] of values.entries()) {
+    const band = bands[row]!;
+    if (band === "Medium" || value === null) continue;
+    const { numbers, levels } = sums[band];
+    numbers.n += 1;
+    levels.set(value, (levels.get(value) ?? 0) + 1);
+  }
+}
+
+function addColumn(feature: FittedFeature, sums: BandSums, values: ColumnValues, bands: readonly RiskBand[]): void {
+  if (!(values instanceof Float64Array)) addTexts(sums, values, bands);
+  else if (feature.kind === "number") addNumbers(sums, values, bands);
+  else addCodes(sums, values, bands);
+}
+
+/** Counted codes become counted levels. */
+function withLevels(feature: FittedFeature, sums: GroupSums): GroupSums {
+  if (feature.kind === "number") return sums;
+  const levels = new Map(sums.levels);
+  for (const [code, level] of feature.levels.entries()) {
+    const count = (levels.get(level) ?? 0) + sums.codes[code]!;
+    if (count > 0) levels.set(level, count);
+  }
+  return { ...sums, levels };
 }
 
 const meanOf = (sums: NumberSums): number => sums.sum / sums.n;
@@ -81,9 +129,10 @@ function levelContrast(feature: string, level: string, high: GroupSums, low: Gro
 const bySize = (left: FeatureContrast, right: FeatureContrast): number =>
   Math.abs(right.standardizedDifference) - Math.abs(left.standardizedDifference);
 
-function contrastOf(feature: string, isNumber: boolean, high: GroupSums, low: GroupSums): readonly FeatureContrast[] {
+function contrastOf({ kind, definition }: FittedFeature, high: GroupSums, low: GroupSums): readonly FeatureContrast[] {
+  const feature = definition.name;
   if (high.numbers.n === 0 || low.numbers.n === 0) return [];
-  if (isNumber) return [numberContrast(feature, high.numbers, low.numbers)];
+  if (kind === "number") return [numberContrast(feature, high.numbers, low.numbers)];
   const levels = [...new Set([...high.levels.keys(), ...low.levels.keys()])];
   return levels
     .map((level) => levelContrast(feature, level, high, low))
@@ -93,25 +142,22 @@ function contrastOf(feature: string, isNumber: boolean, high: GroupSums, low: Gr
 
 /**
  * A collector that compares the bands High and Low; medians would need all values, so means and shares are compared.
- * @param plan batches must have one column per feature of it, in order, before encoding
+ * @param plan batches must have one column per feature of it, in order, before encoding: numbers, level texts, or level codes,
+ *   which say nothing of levels that training did not see
  */
 export function createFeatureContrastCollector(plan: FeaturePlan): FeatureContrastCollector {
-  const groups = plan.features.map(() => ({ High: emptySums(), Low: emptySums() }));
+  const groups = plan.features.map((feature): BandSums => ({ High: emptySums(feature), Low: emptySums(feature) }));
   return {
     add: (batch, bands) => {
-      for (const [index, group] of groups.entries()) {
-        const values = batch.columns[index]!;
-        for (let row = 0; row < batch.rowCount; row += 1) {
-          const band = bands[row]!;
-          if (band !== "Medium") addValue(group[band], values, row);
-        }
+      for (const [index, feature] of plan.features.entries()) {
+        addColumn(feature, groups[index]!, batch.columns[index]!, bands);
       }
     },
     contrasts: () =>
-      groups
-        .flatMap(({ High, Low }, index) => {
-          const { kind, definition } = plan.features[index]!;
-          return contrastOf(definition.name, kind === "number", High, Low);
+      plan.features
+        .flatMap((feature, index) => {
+          const { High, Low } = groups[index]!;
+          return contrastOf(feature, withLevels(feature, High), withLevels(feature, Low));
         })
         .sort(bySize),
   };

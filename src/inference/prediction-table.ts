@@ -1,7 +1,69 @@
 import { digestOf } from "#kernel";
-import type { ColumnBatch, Field } from "#tabular";
+import type { Expression, Projection } from "#relation";
+import type { ColumnBatch, Field, ValueType } from "#tabular";
 import type { LoadedModel } from "./model-document.js";
 import { type RiskBand, riskBandOf } from "./risk-band.js";
+import type { ScoredBatch } from "./score-rows.js";
+
+/** What all rows of one prediction job share. */
+export interface PredictionOrigin {
+  readonly jobRun: string;
+  readonly partition: string;
+  /** Epoch ms. */
+  readonly predictedAt: number;
+}
+
+const entity: Expression = { kind: "column", name: "entity", type: "text" };
+const probability: Expression = { kind: "column", name: "probability", type: "number" };
+
+function literal(value: string | number, type: ValueType = typeof value === "string" ? "text" : "number"): Expression {
+  return { kind: "literal", value, type };
+}
+
+function isAtLeast(bound: number): Expression {
+  return { kind: "binary", operator: ">=", left: probability, right: literal(bound), type: "boolean" };
+}
+
+function choice(branches: readonly (readonly [Expression, Expression])[], otherwise: Expression): Expression {
+  return {
+    kind: "case",
+    branches: branches.map(([when, result]) => ({ when, result })),
+    otherwise,
+    type: otherwise.type,
+  };
+}
+
+/** What is made of scored rows here: everything else in the predictions table follows from it. */
+export const scoredFields: readonly Field[] = [
+  { name: "entity", type: "text" },
+  { name: "probability", type: "number" },
+];
+
+/** The columns of the predictions table over {@link scoredFields}: every row carries the version that made it. */
+export function predictionColumns(model: LoadedModel, origin: PredictionOrigin): readonly Projection[] {
+  const { threshold, name, bands } = model.document;
+  const prefix = `${digestOf([origin.jobRun, origin.partition]).slice(0, 16)}:`;
+  const columns: Readonly<Record<string, Expression>> = {
+    prediction_id: { kind: "binary", operator: "||", left: literal(prefix), right: entity, type: "text" },
+    entity,
+    probability,
+    predicted_class: choice([[isAtLeast(threshold), literal(1)]], literal(0)),
+    risk_band: choice(
+      [
+        [isAtLeast(bands.high), literal("High")],
+        [isAtLeast(bands.medium), literal("Medium")],
+      ],
+      literal("Low"),
+    ),
+    threshold: literal(threshold),
+    model_name: literal(name),
+    model_version: literal(model.version),
+    predicted_at: literal(origin.predictedAt, "timestamp"),
+    job_run: literal(origin.jobRun),
+    partition: literal(origin.partition),
+  };
+  return Object.entries(columns).map(([name, expression]) => ({ name, expression }));
+}
 
 /** Columns of the predictions table. */
 export const predictionFields: readonly Field[] = [
@@ -18,49 +80,14 @@ export const predictionFields: readonly Field[] = [
   { name: "partition", type: "text" },
 ];
 
-/** What all rows of one prediction job share. */
-export interface PredictionOrigin {
-  readonly jobRun: string;
-  readonly partition: string;
-  /** Epoch ms. */
-  readonly predictedAt: number;
-}
-
-const repeated = (value: string, count: number): readonly string[] => new Array<string>(count).fill(value);
-
 /** The bands of probabilities, row by row. */
 export function bandsOf(model: LoadedModel, probabilities: Float64Array): readonly RiskBand[] {
-  return Array.from(probabilities, (probability) => riskBandOf(probability, model.document.bands));
+  const bands = new Array<RiskBand>(probabilities.length).fill("Low");
+  for (let row = 0; row < bands.length; row += 1) bands[row] = riskBandOf(probabilities[row]!, model.document.bands);
+  return bands;
 }
 
-/** Rows of the predictions table: every row carries the version that made it. */
-export function predictionBatch(
-  model: LoadedModel,
-  origin: PredictionOrigin,
-  scored: {
-    readonly entities: readonly (string | null)[];
-    readonly probabilities: Float64Array;
-    readonly bands: readonly RiskBand[];
-  },
-): ColumnBatch {
-  const { threshold, name } = model.document;
-  const rowCount = scored.probabilities.length;
-  const idPrefix = digestOf([origin.jobRun, origin.partition]).slice(0, 16);
-  return {
-    rowCount,
-    fields: predictionFields,
-    columns: [
-      scored.entities.map((entity) => `${idPrefix}:${entity}`),
-      scored.entities,
-      scored.probabilities,
-      scored.probabilities.map((probability) => (probability >= threshold ? 1 : 0)),
-      scored.bands,
-      new Float64Array(rowCount).fill(threshold),
-      repeated(name, rowCount),
-      new Float64Array(rowCount).fill(model.version),
-      new Float64Array(rowCount).fill(origin.predictedAt),
-      repeated(origin.jobRun, rowCount),
-      repeated(origin.partition, rowCount),
-    ],
-  };
+/** Scored rows under {@link scoredFields}. */
+export function scoredBatch({ entities, probabilities }: ScoredBatch): ColumnBatch {
+  return { rowCount: probabilities.length, fields: scoredFields, columns: [entities, probabilities] };
 }

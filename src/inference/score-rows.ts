@@ -1,37 +1,39 @@
-import { encodeFeatures, selectColumns } from "#features";
-import type { AnalyticsEngine, Relation } from "#relation";
+import { codeProjections, encodeFeatures, type FeaturePlan, selectColumns } from "#features";
+import type { Relation } from "#relation";
 import type { ColumnBatch } from "#tabular";
-import { calibratedProbabilities } from "./calibrated-probability.js";
-import type { ModelDocument } from "./model-document.js";
 import type { Scorer } from "./ports.js";
 
 /** Scored rows of one batch. */
 export interface ScoredBatch {
   readonly entities: readonly (string | null)[];
-  /** One column per feature of the plan, before encoding. */
+  /** One column per feature of the plan, before encoding; levels may be codes. */
   readonly features: ColumnBatch;
   /** `[rowCount]`, 0 to 1. */
   readonly probabilities: Float64Array;
 }
 
 /**
- * Scores a relation batch by batch, in constant memory.
- * @param relation has a text column `entity` and one column per feature of the plan
+ * What {@link scoreRows} needs of feature rows: the entity and the plan's features, levels as codes.
+ * @param features has a text column `entity` and one column per feature of the plan
+ */
+export function scoringRelation(features: Relation, plan: FeaturePlan): Relation {
+  const entity = { name: "entity", expression: { kind: "column", name: "entity", type: "text" } } as const;
+  return { kind: "project", input: features, columns: [entity, ...codeProjections(plan)] };
+}
+
+/**
+ * Scores batch by batch, in constant memory.
+ * @param batches have a text column `entity` and one column per feature of the plan: numbers, level texts or level codes
  */
 export async function* scoreRows(
-  relation: Relation,
-  model: Pick<ModelDocument, "plan" | "calibrator">,
-  ports: { readonly engine: AnalyticsEngine; readonly scorer: Scorer },
+  batches: AsyncIterable<ColumnBatch>,
+  plan: FeaturePlan,
+  scorer: Pick<Scorer, "probabilities">,
 ): AsyncGenerator<ScoredBatch> {
-  const { plan } = model;
   const names = plan.features.map(({ definition }) => definition.name);
-  for await (const batch of ports.engine.stream(relation)) {
+  for await (const batch of batches) {
     const entities = selectColumns(batch, ["entity"]).columns[0] as readonly (string | null)[];
     const features = selectColumns(batch, names);
-    const probabilities = calibratedProbabilities(
-      model,
-      await ports.scorer.probabilities(encodeFeatures(plan, features)),
-    );
-    yield { entities, features, probabilities };
+    yield { entities, features, probabilities: await scorer.probabilities(encodeFeatures(plan, features)) };
   }
 }

@@ -23,13 +23,15 @@ export type {
   LabelSeparation,
   LandedRows,
   LandRequest,
+  QuarantinedRows,
   QuarantineReason,
   RawFile,
   RawFileReader,
   RawFileShape,
+  ReadRequest,
   RowCheck,
   SpellingCount,
 } from "./ports.js";
-export { cleanedRelation, type RawFiles, rowChecksOf } from "./row-checks.js";
+export { cleanedRelation, cleanedRows, type RawFiles, rowChecksOf } from "./row-checks.js";
 export { type FileProfile, profileFile } from "./profile-file.js";
 export { type ProjectFileHeading, renderProjectFile } from "./project-file.js";

@@ -1,5 +1,5 @@
-import type { Expression, WrittenFile } from "#relation";
-import type { DateFormat, ValueProblemReason } from "#tabular";
+import type { Expression, Relation, WrittenFile } from "#relation";
+import type { ColumnBatch, DateFormat, ValueProblemReason } from "#tabular";
 
 /** Why a row went to quarantine. */
 export type QuarantineReason =
@@ -101,13 +101,27 @@ export interface LandRequest {
   readonly quarantinePath: string;
 }
 
-/** What landing did. */
-export interface LandedRows {
-  /** Null when no row is new. */
-  readonly accepted: WrittenFile | null;
+/** How the good rows of a file are read without being stored. */
+export interface ReadRequest extends Pick<LandRequest, "columns" | "checks" | "ingestedAt"> {
+  /** What is read, made of the good rows: the columns as text, then `_source`, `_line` and `_ingested_at`. */
+  readonly select: (rows: Relation) => Relation;
+  readonly batchRows?: number;
+}
+
+/** Where the rows that break a check go. */
+export type QuarantineRequest = Pick<LandRequest, "columns" | "checks" | "ingestedAt" | "quarantinePath">;
+
+/** The refused rows of a file. */
+export interface QuarantinedRows {
   /** Null when no row was refused. */
   readonly quarantined: WrittenFile | null;
   readonly quarantinedByReason: Readonly<Partial<Record<QuarantineReason, number>>>;
+}
+
+/** What landing did. */
+export interface LandedRows extends QuarantinedRows {
+  /** Null when no row is new. */
+  readonly accepted: WrittenFile | null;
   /** Rows that were there already, unchanged. */
   readonly unchangedCount: number;
   /** Rows per warning, in the order of the request. */
@@ -121,6 +135,13 @@ export interface RawFile {
   profile(label: string | null): Promise<readonly ColumnProfile[]>;
   /** Writes good and refused rows as complete, durable Parquet files. */
   land(request: LandRequest): Promise<LandedRows>;
+  /** The good rows in file order, batch by batch, never all in memory. */
+  read(request: ReadRequest): AsyncIterable<ColumnBatch>;
+  /**
+   * Writes the refused rows as a complete, durable Parquet file.
+   * @param goodCount rows that {@link RawFile.read} gave: when these are all, nothing is read again
+   */
+  quarantine(request: QuarantineRequest, goodCount: number): Promise<QuarantinedRows>;
   /** Removes temporary files. */
   close(): Promise<void>;
 }

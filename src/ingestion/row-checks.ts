@@ -170,18 +170,38 @@ const newestFirst = [
 /** The raw files whose rows are meant. */
 export type RawFiles = Pick<TableSnapshot, "fields" | "files">;
 
+/** The raw rows with every column of the contract: one that no file was ever read for is missing in all rows. */
+function scanRaw(contract: SchemaContract, { files, fields }: RawFiles): Relation {
+  const scan: Relation = { kind: "parquet", paths: files.map(({ path }) => path), fields };
+  const absent = Object.keys(contract.columns).filter((name) => !fields.some((field) => field.name === name));
+  if (absent.length === 0) return scan;
+  const nothing: Expression = { kind: "literal", value: null, type: "text" };
+  return {
+    kind: "project",
+    input: scan,
+    columns: [
+      ...fields.map(({ name, type }) => ({ name, expression: { kind: "column", name, type } as const })),
+      ...absent.map((name) => ({ name, expression: nothing })),
+    ],
+  };
+}
+
 /**
  * Typed rows of raw files under the contract: the contract's columns, then `_source` and `_line` as text and
  * `_ingested_at` as a timestamp. Of rows with the same key (entity, and event time where there is one) the newest stays.
  */
 export function cleanedRelation(contract: SchemaContract, raw: RawFiles): Relation {
-  const input: Relation = { kind: "parquet", paths: raw.files.map(({ path }) => path), fields: raw.fields };
+  const input = scanRaw(contract, raw);
   const keys = rowKeyOf(contract);
-  const newest: Relation = keys.length === 0 ? input : { kind: "first-per-key", input, keys, by: newestFirst };
+  return cleanedRows(contract, keys.length === 0 ? input : { kind: "first-per-key", input, keys, by: newestFirst });
+}
+
+/** Typed rows of raw rows under the contract, one for each: the columns of {@link cleanedRelation}. */
+export function cleanedRows(contract: SchemaContract, raw: Relation): Relation {
   const line: Expression = { kind: "column", name: "_line", type: "number" };
   return {
     kind: "project",
-    input: newest,
+    input: raw,
     columns: [
       ...Object.entries(contract.columns).map(([name, spec]) => ({ name, expression: cleanedValue(name, spec) })),
       { name: "_source", expression: textColumn("_source") },

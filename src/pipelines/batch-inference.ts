@@ -12,7 +12,6 @@ import {
   type FeatureContrast,
   type LoadedModel,
   loadModel,
-  openModelScorer,
   predictionColumns,
   predictionFields,
   type PredictionOrigin,
@@ -150,10 +149,10 @@ async function* scoredBatches(
   ports: PipelinePorts,
 ): AsyncGenerator<ColumnBatch> {
   // The walker gives the library's margins to the last bit, in less than half of its time and on no other thread.
-  const walker = await createForestScorerFactory().open(model.boosterText);
+  const walker = await openModelScorer(model, createForestScorerFactory());
   const progress = ports.progress.start("scoring");
   let done = 0;
-  for await (const batch of scoreRows(batches, model.document, walker)) {
+  for await (const batch of scoreRows(batches, model.document.plan, walker)) {
     tally.add({ ...batch, bands: bandsOf(model, batch.probabilities) });
     done += batch.probabilities.length;
     progress.update(done, `${done.toLocaleString("en-US")} rows`);

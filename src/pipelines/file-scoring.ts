@@ -63,10 +63,7 @@ export async function landFile(
 }
 
 /** Puts the bad rows of a file into the quarantine table, once per file. */
-export async function keepQuarantined(
-  landed: Omit<LandedFile, "accepted">,
-  ports: PipelinePorts,
-): Promise<void> {
+export async function keepQuarantined(landed: Omit<LandedFile, "accepted">, ports: PipelinePorts): Promise<void> {
   if (landed.quarantined === null) return;
   await ports.tables.commit(quarantineTable, {
     operation: `score:${landed.digest}`,

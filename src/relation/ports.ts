@@ -1,6 +1,6 @@
 import type { Instant, Json } from "#kernel";
 import type { ColumnBatch, Field } from "#tabular";
-import type { Relation } from "./relation.js";
+import type { Projection, Relation } from "./relation.js";
 
 /** A Parquet file that was written completely. */
 export interface WrittenFile {
@@ -20,8 +20,16 @@ export interface AnalyticsEngine {
   stream(relation: Relation, options?: { batchRows?: number }): AsyncIterable<ColumnBatch>;
   /** Writes the rows to a new Parquet file (zstd) and makes it durable before it returns. */
   write(relation: Relation, path: string): Promise<WrittenFile>;
-  /** Writes batches that were made here to a new Parquet file, in constant memory, durable before it returns. */
-  writeBatches(fields: readonly Field[], batches: AsyncIterable<ColumnBatch>, path: string): Promise<WrittenFile>;
+  /**
+   * Writes batches that were made here to a new Parquet file, in constant memory, durable before it returns.
+   * @param columns what the file's columns are made of, over `fields`; left out, the file has the fields as they are
+   */
+  writeBatches(
+    fields: readonly Field[],
+    batches: AsyncIterable<ColumnBatch>,
+    path: string,
+    columns?: readonly Projection[],
+  ): Promise<WrittenFile>;
   /** Frees the engine. */
   close(): Promise<void>;
 }

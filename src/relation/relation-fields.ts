@@ -37,6 +37,7 @@ function csvFields({ columns }: RelationOf<"csv">): readonly Field[] {
 const fields: RelationVisitor<undefined, readonly Field[]> = {
   parquet: (relation) => withoutRepeats(relation.fields, "The table"),
   csv: csvFields,
+  named: (relation) => withoutRepeats(relation.fields, "The relation"),
   project: projectedFields,
   union: ({ inputs }) => (inputs.length === 0 ? [] : relationFields(inputs[0]!)),
   limit: inputFields,

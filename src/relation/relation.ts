@@ -21,6 +21,8 @@ export type Relation =
   | { readonly kind: "parquet"; readonly paths: readonly string[]; readonly fields: readonly Field[] }
   /** A CSV file, every column as text under the names of `columns`, rows in file order. */
   | { readonly kind: "csv"; readonly path: string; readonly dialect: CsvDialect; readonly columns: readonly string[] }
+  /** Rows that the statement around the relation gives a name, such as those an engine is just reading. */
+  | { readonly kind: "named"; readonly name: string; readonly fields: readonly Field[] }
   | { readonly kind: "project"; readonly input: Relation; readonly columns: readonly Projection[] }
   /** The rows of all inputs, one input after the other; all have the columns of the first. */
   | { readonly kind: "union"; readonly inputs: readonly Relation[] }

@@ -4,6 +4,12 @@ import type { ColumnBatch, Field } from "#tabular";
 import type { DuckdbDatabase } from "./connection.js";
 import { copyNumbers, copyTexts, type RowRange } from "./vector-values.js";
 
+/** A query that a relation refers to by name. */
+interface NamedQuery {
+  readonly name: string;
+  readonly sql: string;
+}
+
 /** A column as it is read: everything but text as DOUBLE with NaN for null, so that memory can be copied. */
 function readColumn({ name, type }: Field): string {
   const column = duckdbDialect.identifier(name);
@@ -13,8 +19,9 @@ function readColumn({ name, type }: Field): string {
 }
 
 /** The query that hands a relation's columns over as {@link readBatches} reads them. */
-function readSql(relation: Relation, fields: readonly Field[]): string {
-  return `select ${fields.map(readColumn).join(", ")} from (${relationToSql(relation, duckdbDialect)}) t`;
+function readSql(relation: Relation, fields: readonly Field[], setting: NamedQuery | undefined): string {
+  const named = setting === undefined ? "" : `with ${duckdbDialect.identifier(setting.name)} as (${setting.sql}) `;
+  return `${named}select ${fields.map(readColumn).join(", ")} from (${relationToSql(relation, duckdbDialect)}) t`;
 }
 
 type Buffers = (Float64Array | (string | null)[])[];
@@ -43,17 +50,17 @@ function lastBatch(fields: readonly Field[], buffers: Buffers, rowCount: number)
 /**
  * The rows of a relation in order, in batches of `batchRows` (the last is shorter), never more than one batch in memory.
  * Every batch has arrays of its own.
- * @param batchRows at least 1
+ * @param options `batchRows` at least 1; `setting` what the relation's `named` parts mean
  */
 export async function* readBatches(
   database: DuckdbDatabase,
   relation: Relation,
-  batchRows: number,
+  { batchRows, setting }: { readonly batchRows: number; readonly setting?: NamedQuery },
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const fields = relationFields(relation);
   let buffers = buffersFor(fields, batchRows);
   let filled = 0;
-  for await (const chunk of database.stream(readSql(relation, fields))) {
+  for await (const chunk of database.stream(readSql(relation, fields, setting))) {
     for (let from = 0; from < chunk.rowCount; ) {
       const to = Math.min(chunk.rowCount, from + batchRows - filled);
       copyChunk(chunk, { from, to }, buffers, filled);

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { invalidInput } from "#kernel";
-import { duckdbDialect, type WrittenFile } from "#relation";
+import { duckdbDialect, type Projection, relationToSql, type WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import type { DuckdbDatabase } from "./connection.js";
 import { parquetOptions, writeDurably } from "./parquet-writer.js";
@@ -11,6 +11,15 @@ import { fillNumbers, fillTexts } from "./vector-values.js";
 const chunkRows = 2048;
 const partBytes = 128 * 2 ** 20;
 const partOptions = "format parquet, compression snappy, row_group_size 122880";
+
+/** Rows that are made here and how they become a file. */
+export interface BatchSource {
+  /** The columns of every batch, in order. */
+  readonly fields: readonly Field[];
+  readonly batches: AsyncIterable<ColumnBatch>;
+  /** What the file's columns are made of; undefined keeps the fields as they are. */
+  readonly columns: readonly Projection[] | undefined;
+}
 
 /** Where batches land: a table in memory that is emptied into a part file when it is full. */
 interface Landing {
@@ -119,17 +128,24 @@ async function landedQuery(landing: Landing): Promise<string> {
   return `select * from read_parquet([${landing.parts.map((path) => duckdbDialect.text(path)).join(", ")}])`;
 }
 
+/** The query for the file's columns; values that all rows share are added here, so that no batch carries them. */
+async function fileQuery(landing: Landing, columns: BatchSource["columns"]): Promise<string> {
+  const query = await landedQuery(landing);
+  if (columns === undefined) return query;
+  const input = { kind: "named", name: "landed rows", fields: landing.fields } as const;
+  const projected = relationToSql({ kind: "project", input, columns }, duckdbDialect);
+  return `with ${duckdbDialect.identifier(input.name)} as (${query}) ${projected}`;
+}
+
 /**
  * Writes batches to a new Parquet file in constant memory: at most about 128 MiB of rows are held, more of them are
  * spilled to part files, which are joined at the end.
- * @param fields the columns of every batch, in order
  * @throws InvalidInput `duckdb/batch-shape`
  * @throws ExternalFailure `duckdb/write-failed`; the file is whole or absent
  */
 export function writeBatches(
   database: DuckdbDatabase,
-  fields: readonly Field[],
-  batches: AsyncIterable<ColumnBatch>,
+  { fields, batches, columns }: BatchSource,
   path: string,
 ): Promise<WrittenFile> {
   return writeDurably(path, (partial) =>
@@ -138,7 +154,7 @@ export function writeBatches(
       const landing = await openLanding(connection, fields, part);
       try {
         for await (const batch of batches) await appendBatch(landing, batch);
-        const query = await landedQuery(landing);
+        const query = await fileQuery(landing, columns);
         const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`);
         return result.rowsChanged;
       } finally {

@@ -17,9 +17,9 @@ export function duckdbEngineOf(database: DuckdbDatabase): AnalyticsEngine {
       return Number(rows[0]!["n"]);
     },
     stream: (relation, options = {}) =>
-      readBatches(database, relation, Math.max(1, Math.floor(options.batchRows ?? defaultBatchRows))),
+      readBatches(database, relation, { batchRows: Math.max(1, Math.floor(options.batchRows ?? defaultBatchRows)) }),
     write: async (relation, path) => writeRelation(database, relation, path),
-    writeBatches: (fields, batches, path) => writeBatches(database, fields, batches, path),
+    writeBatches: (fields, batches, path, columns) => writeBatches(database, { fields, batches, columns }, path),
     close: () => database.close(),
   };
 }

@@ -158,6 +158,7 @@ function limitSql({ input, rows }: RelationOf<"limit">, dialect: SqlDialect): st
 const writer: RelationVisitor<SqlDialect, string> = {
   parquet: parquetSql,
   csv: csvSql,
+  named: ({ name, fields }, dialect) => `select ${listOf(fields, dialect)} from ${dialect.identifier(name)}`,
   project: projectSql,
   union: unionSql,
   limit: limitSql,

@@ -1,82 +1,27 @@
 import { rm } from "node:fs/promises";
-import type { LandedRows, LandRequest, QuarantineReason, RowCheck } from "#ingestion";
+import type { LandedRows, LandRequest, RowCheck } from "#ingestion";
 import { duckdbDialect, expressionToSql, type WrittenFile } from "#relation";
 import type { DuckdbDatabase } from "../connection.js";
-import { writeDurably } from "../parquet-writer.js";
 import { quoteIdentifier, quoteText } from "../quoting.js";
-import { hoistedSql, type Readings } from "./hoisted-readings.js";
+import {
+  type CheckedRows,
+  copyRows,
+  goodRowsSql,
+  listOf,
+  parquet,
+  rowAsJson,
+  writeQuarantine,
+} from "./checked-rows.js";
 import type { StagedSource } from "./text-source.js";
 
-interface Landing {
+interface Landing extends CheckedRows {
   readonly database: DuckdbDatabase;
-  readonly source: StagedSource;
   readonly request: LandRequest;
   /** Names of tables that live while this lasts. */
   readonly tables: { readonly duplicates: string; readonly unchanged: string };
 }
 
-const parquet = (path: string): string => `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
-const listOf = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
 const conditionOf = ({ when }: RowCheck): string => expressionToSql(when, duckdbDialect);
-
-/** The rows of the file under the columns that land; a column that the file lacks is null. */
-function rowsSql({ source, request }: Landing, readings: Readings): string {
-  const known = new Set(source.shape.columns);
-  const columns = request.columns.map((name) =>
-    known.has(name) ? quoteIdentifier(name) : `NULL::VARCHAR AS ${quoteIdentifier(name)}`,
-  );
-  const names = [...readings.keys()].map(quoteIdentifier);
-  return `SELECT ${[...columns, ...names, '"_line"'].join(", ")} FROM (${source.select(readings)})`;
-}
-
-const refusedSql = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? "false" : conditions.map((condition) => `coalesce(${condition}, false)`).join(" OR ");
-
-/** The checks' conditions in SQL, and the conversions they share. */
-function conditionsOf({ request }: Landing): { readonly conditions: readonly string[]; readonly readings: Readings } {
-  const readings = new Map<string, string>();
-  return { conditions: request.checks.map(({ when }) => hoistedSql(when, readings)), readings };
-}
-
-const ingestedAtSql = ({ request }: Landing): string => `make_timestamp_ms(${request.ingestedAt}::BIGINT)`;
-
-// Snappy takes half of zstd's time here, and raw files are read once or twice (1M x 21 rows: 2.3 against 4.0 CPU-s).
-const parquetOptions = "FORMAT parquet, COMPRESSION snappy";
-
-function copy(database: DuckdbDatabase, sql: string, path: string): Promise<WrittenFile> {
-  return writeDurably(path, (partial) => database.run(`COPY (${sql}) TO ${quoteText(partial)} (${parquetOptions})`));
-}
-
-async function landGoodRows(landing: Landing): Promise<WrittenFile> {
-  const { database, source, request } = landing;
-  const facts = `${quoteText(source.shape.name)} AS "_source", "_line"::DOUBLE AS "_line", ${ingestedAtSql(landing)} AS "_ingested_at"`;
-  const { conditions, readings } = conditionsOf(landing);
-  const sql = `SELECT ${listOf(request.columns)}, ${facts} FROM (${rowsSql(landing, readings)}) WHERE NOT (${refusedSql(conditions)})`;
-  return copy(database, sql, request.acceptedPath);
-}
-
-const rowAsJson = (columns: readonly string[]): string =>
-  `to_json({${columns.map((name) => `${quoteText(name)}: ${quoteIdentifier(name)}`).join(", ")}})::VARCHAR`;
-
-function refusedRowsSql(landing: Landing): string {
-  const { checks, columns } = landing.request;
-  const { conditions, readings } = conditionsOf(landing);
-  const branches = (value: (check: RowCheck) => string): string =>
-    `CASE ${checks.map((check, index) => `WHEN ${conditions[index]} THEN ${quoteText(value(check))}`).join(" ")} END`;
-  const select = [
-    '"_line" AS line',
-    `${branches(({ column }) => column)} AS "column"`,
-    `${branches(({ reason }) => reason)} AS reason`,
-    `${rowAsJson(columns)} AS "row"`,
-  ];
-  return `SELECT ${select.join(", ")} FROM (${rowsSql(landing, readings)}) WHERE ${refusedSql(conditions)}`;
-}
-
-function unreadableRowsSql(path: string): string {
-  const columns = "{'line': 'BIGINT', 'reason': 'VARCHAR', 'row': 'VARCHAR'}";
-  const read = `read_json(${quoteText(path)}, format = 'newline_delimited', columns = ${columns})`;
-  return `SELECT line, '' AS "column", reason, "row" FROM ${read}`;
-}
 
 /** Which of the good rows are the second of their key, or stored already: temporary tables of line numbers. */
 interface Repeats {
@@ -132,37 +77,10 @@ async function dropRepeats(landing: Landing, repeats: Repeats, good: WrittenFile
   if (repeats.duplicateCount + repeats.unchangedCount === 0) return good.rowCount === 0 ? null : good;
   const unchanged = repeats.unchangedCount > 0 ? ` ANTI JOIN ${tables.unchanged} USING ("_line")` : "";
   const sql = `SELECT * FROM ${parquet(request.acceptedPath)} ANTI JOIN ${tables.duplicates} USING ("_line")${unchanged} ORDER BY "_line"`;
-  const kept = await copy(database, sql, request.sparePath);
+  const kept = await copyRows(database, sql, request.sparePath);
   if (kept.rowCount > 0) return kept;
   await rm(kept.path);
   return null;
-}
-
-type ReasonCounts = Partial<Record<QuarantineReason, number>>;
-
-async function countReasons(database: DuckdbDatabase, path: string): Promise<ReasonCounts> {
-  const rows = await database.rows(
-    `SELECT reason, count(*)::DOUBLE AS n FROM ${parquet(path)} GROUP BY 1 ORDER BY 2 DESC, 1`,
-  );
-  return Object.fromEntries(rows.map((row) => [String(row["reason"]), Number(row["n"])]));
-}
-
-async function quarantine(
-  landing: Landing,
-  goodCount: number,
-  repeats: Repeats,
-): Promise<Pick<LandedRows, "quarantined" | "quarantinedByReason">> {
-  const { database, source, request } = landing;
-  const parts = [
-    ...(goodCount < source.shape.rowCount ? [refusedRowsSql(landing)] : []),
-    ...(source.refusedPath === null ? [] : [unreadableRowsSql(source.refusedPath)]),
-    ...(repeats.duplicateCount > 0 ? [duplicateRowsSql(landing)] : []),
-  ];
-  if (parts.length === 0) return { quarantined: null, quarantinedByReason: {} };
-  const facts = `${quoteText(source.shape.name)} AS source, line::DOUBLE AS line, "column", reason, "row", ${ingestedAtSql(landing)} AS ingested_at`;
-  const sql = `SELECT ${facts} FROM (${parts.join(" UNION ALL ")}) ORDER BY line`;
-  const quarantined = await copy(database, sql, request.quarantinePath);
-  return { quarantined, quarantinedByReason: await countReasons(database, quarantined.path) };
 }
 
 async function countWarnings({ database, request }: Landing, accepted: WrittenFile | null): Promise<readonly number[]> {
@@ -174,9 +92,12 @@ async function countWarnings({ database, request }: Landing, accepted: WrittenFi
 
 async function land(landing: Landing): Promise<LandedRows> {
   const { request } = landing;
-  const good = await landGoodRows(landing);
+  const good = await copyRows(landing.database, goodRowsSql(landing), request.acceptedPath);
   const repeats = await findRepeats(landing);
-  const refused = await quarantine(landing, good.rowCount, repeats);
+  const refused = await writeQuarantine(landing.database, landing, request.quarantinePath, {
+    goodCount: good.rowCount,
+    alsoRefused: repeats.duplicateCount > 0 ? [duplicateRowsSql(landing)] : [],
+  });
   const accepted = await dropRepeats(landing, repeats, good);
   if (accepted?.path !== request.acceptedPath) await rm(request.acceptedPath, { force: true });
   const warningCounts = await countWarnings(landing, accepted);

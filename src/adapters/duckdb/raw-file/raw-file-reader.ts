@@ -6,6 +6,7 @@ import type { DuckdbDatabase } from "../connection.js";
 import { quoteText } from "../quoting.js";
 import { readHead } from "./byte-survey.js";
 import { profileColumns } from "./column-profile.js";
+import { readGoodRows, writeQuarantine } from "./checked-rows.js";
 import { landRows } from "./landing.js";
 import { stageParquet } from "./parquet-source.js";
 import { type StagedSource, stageText } from "./text-source.js";
@@ -113,6 +114,12 @@ export function createRawFileReader(database: DuckdbDatabase, options: RawFileRe
           shape: staged.shape,
           profile: (label) => profile(database, staged, scratchFolder, label),
           land: (request) => landRows(database, staged, request, basename(scratchFolder)),
+          read: (request) => readGoodRows(database, staged, request),
+          quarantine: (request, goodCount) =>
+            writeQuarantine(database, { source: staged, request }, request.quarantinePath, {
+              goodCount,
+              alsoRefused: [],
+            }),
           close,
         };
       } catch (thrown) {
