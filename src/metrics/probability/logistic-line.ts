@@ -8,6 +8,9 @@ export interface LogisticLine {
 
 const maxIterations = 100;
 
+/** A step that raises the loss by no more than this share is rounding noise: near the optimum nothing else is left. */
+const roundingShare = 1e-11;
+
 /** Gradient and information of the log-likelihood at a line. */
 interface Curvature {
   gradient0: number;
@@ -100,6 +103,7 @@ function acceptedScale(
   [intercept, slope, step0, step1]: readonly [number, number, number, number],
 ): number {
   let scale = 1;
-  while (scale > 1e-4 && lossAt(rows, intercept + scale * step0, slope + scale * step1) > loss) scale /= 2;
+  const bound = loss * (1 + roundingShare);
+  while (scale > 1e-4 && lossAt(rows, intercept + scale * step0, slope + scale * step1) > bound) scale /= 2;
   return scale;
 }
