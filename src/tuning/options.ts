@@ -46,6 +46,12 @@ export const prunerSchema: z.ZodType<PrunerOptions> = z.discriminatedUnion("kind
     pThreshold: z.number().gt(0).lt(1).exactOptional(),
     startupSteps: count,
   }),
+  z.strictObject({
+    kind: z.literal("race"),
+    risk: z.number().gt(0).lt(0.5).exactOptional(),
+    percentile: z.number().gt(0).max(100).exactOptional(),
+    startupTrials: z.int().min(2).exactOptional(),
+  }),
 ]);
 
 /** Settings of a {@link Schedule}. */

@@ -7,6 +7,7 @@ import {
   type PercentilePrunerOptions,
 } from "./percentile.js";
 import type { Pruner } from "./pruner.js";
+import { createRacePruner, type RacePrunerOptions } from "./race.js";
 import { createSuccessiveHalvingPruner, type SuccessiveHalvingPrunerOptions } from "./successive-halving.js";
 import { createWilcoxonPruner, type WilcoxonPrunerOptions } from "./wilcoxon.js";
 
@@ -17,7 +18,8 @@ export type PrunerOptions =
   | PercentilePrunerOptions
   | SuccessiveHalvingPrunerOptions
   | HyperbandPrunerOptions
-  | WilcoxonPrunerOptions;
+  | WilcoxonPrunerOptions
+  | RacePrunerOptions;
 
 type Makers = {
   readonly [Kind in PrunerOptions["kind"]]: (options: Extract<PrunerOptions, { kind: Kind }>) => Pruner;
@@ -31,6 +33,7 @@ const pruners: Makers = {
   "successive-halving": createSuccessiveHalvingPruner,
   hyperband: createHyperbandPruner,
   wilcoxon: createWilcoxonPruner,
+  race: createRacePruner,
 };
 
 /** The pruner that the options name. */
