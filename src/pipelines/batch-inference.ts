@@ -12,6 +12,7 @@ import {
   type FeatureContrast,
   type LoadedModel,
   loadModel,
+  openModelScorer,
   predictionColumns,
   predictionFields,
   type PredictionOrigin,

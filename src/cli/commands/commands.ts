@@ -1,5 +1,6 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
+import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
 import {
@@ -29,6 +30,7 @@ export const commands: readonly DefineCommand[] = [
   defineReject,
   defineRollback,
   definePredict,
+  defineExplain,
   defineReport,
   defineVerify,
   defineBackup,

@@ -1,7 +1,7 @@
 import type { PredictionResult, ReportResult } from "#app";
 import type { BusinessValue } from "#inference";
 import { formatCount, formatMetric, formatMoney, formatShare } from "./number.js";
-import { renderTable } from "./table.js";
+import { renderTable, wrapText } from "./table.js";
 
 /** Money in one line: `net 167,100 USD [160,000, 174,000]`. */
 export function moneyText(business: BusinessValue): string {
@@ -17,20 +17,30 @@ export function printPrediction(result: PredictionResult): string {
     `${formatCount(bands[name])} (${formatShare(result.rows === 0 ? 0 : bands[name] / result.rows)})`;
   const facts = [
     ["scored", `${formatCount(result.rows)} rows by model version ${result.modelVersion}`],
-    ...(result.kind === "file" ? [["quarantined", formatCount(result.quarantined)]] : [["table", `predictions version ${result.predictionsVersion}`]]),
+    ...(result.kind === "file"
+      ? [["quarantined", formatCount(result.quarantined)]]
+      : [["table", `predictions version ${result.predictionsVersion}`]]),
     ["predicted positive", `${formatCount(result.predictedPositive)} at threshold ${formatMetric(result.threshold)}`],
     ["High risk", band("High")],
     ["Medium risk", band("Medium")],
     ["Low risk", band("Low")],
-    ["worth contacting", `${formatCount(business.contacted)} at probability ≥ ${formatMetric(business.contactThreshold)}`],
+    [
+      "worth contacting",
+      `${formatCount(business.contacted)} at probability ≥ ${formatMetric(business.contactThreshold)}`,
+    ],
     ["expected profit", `${moneyText(business)}, 95 %`],
     ["contact everybody", formatMoney(business.contactAllProfit, result.currency)],
     ...(result.output === null ? [] : [["written to", result.output]]),
   ];
-  const top = result.highRisk.slice(0, 5).map(({ entity, probability }) => [`  ${entity}`, formatMetric(probability)]);
+  const top = result.highRisk
+    .slice(0, 5)
+    .flatMap(({ entity, probability, reasons }) => [
+      `  ${entity}  ${formatMetric(probability)}`,
+      ...reasons.slice(0, 2).map(({ sentence }) => wrapText(sentence, 78, "      ")),
+    ]);
   return [
     renderTable([{ title: "" }, { title: "" }], facts as string[][]),
-    ...(top.length === 0 ? [] : ["", "highest risk", renderTable([{ title: "" }, { title: "" }], top)]),
+    ...(top.length === 0 ? [] : ["", "highest risk, and the strongest reasons that can be changed", ...top]),
   ].join("\n");
 }
 
