@@ -48,11 +48,14 @@ export async function countInLake(folder: string, sql: string): Promise<number> 
 }
 
 /** Opens a project's metadata past all of its guards, to look at them or to damage them. */
-export async function withMetadata<Result>(folder: string, work: (database: SqlDatabase) => Result): Promise<Result> {
+export async function withMetadata<Result>(
+  folder: string,
+  work: (database: SqlDatabase) => Result | Promise<Result>,
+): Promise<Result> {
   const { DatabaseSync } = await loadSqlDriver();
   const metadata = new DatabaseSync(join(folder, ".driftloop", "metadata.sqlite"));
   try {
-    return work(metadata);
+    return await work(metadata);
   } finally {
     metadata.close();
   }

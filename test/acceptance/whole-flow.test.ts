@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 import { driftloop, driftloopJson, editProject } from "./command-line.js";
-import { customers, customerColumns, writeCustomers, writeLines } from "./data-sets.js";
+import { customerColumns, customers, writeLines } from "./data-sets.js";
+import { newProject } from "./project.js";
 import { countInLake, queryLake, queryMetadata, withMetadata } from "./project-state.js";
 
 interface Ingested {
@@ -26,17 +27,8 @@ interface Prediction {
 
 const root = temporaryFolder();
 
-/** A project of 800 made-up customers whose models pass the gates of the reference. */
-async function newProject(name: string): Promise<string> {
-  const data = writeCustomers(root, `${name}.csv`, { rows: 800 });
-  const folder = join(root, name);
-  await driftloopJson(["init", folder, "--data", data, "--label", "churned"]);
-  editProject(folder, ["trials: 50", "trials: 2"], ["gates: default", "gates: reference"]);
-  return folder;
-}
-
 test("a project goes verb by verb from its data to predictions by a champion, and back", async () => {
-  const folder = await newProject("customers");
+  const folder = await newProject(root, "customers");
   const at = ["--project", folder];
 
   // Ingest: the same file again, and the same rows in another file, add nothing.
@@ -104,7 +96,7 @@ test("a project goes verb by verb from its data to predictions by a champion, an
 });
 
 test("one command does it all; the champion rolls back and forth, and the state is copied, checked and reset", async () => {
-  const folder = await newProject("one_command");
+  const folder = await newProject(root, "one_command");
   const at = ["--project", folder];
   const job = await driftloopJson<{ outputs: Record<string, Record<string, unknown>> }>(["run", "training", ...at]);
   expect(job).toMatchObject({ succeeded: true, resumed: false, outputs: { challenger_approval: { champion: 1 } } });
@@ -139,8 +131,8 @@ test("one command does it all; the champion rolls back and forth, and the state 
       ["promote", "champion", null, 1, "policy:auto", expect.any(String)],
       ["promote", "challenger", 1, null, "policy:auto", expect.any(String)],
       ["register", "challenger", null, 2, "tester", expect.stringContaining("registered from run")],
-      ["promote", "previous_champion", null, 1, "tester", "approved by a person"],
       ["promote", "champion", 1, 2, "tester", "approved by a person"],
+      ["promote", "previous_champion", null, 1, "tester", "approved by a person"],
       ["promote", "challenger", 2, null, "tester", "approved by a person"],
       ["rollback", "champion", 2, 1, "tester", "complaints"],
       ["rollback", "previous_champion", 1, 2, "tester", "complaints"],
@@ -163,7 +155,7 @@ test("one command does it all; the champion rolls back and forth, and the state 
 });
 
 test("an interrupted inference run that is continued appends nothing twice", async () => {
-  const folder = await newProject("continued");
+  const folder = await newProject(root, "continued");
   const at = ["--project", folder];
   await driftloopJson(["run", "training", ...at]);
   const first = await driftloopJson<Prediction>(["predict", ...at]);
@@ -178,7 +170,7 @@ test("an interrupted inference run that is continued appends nothing twice", asy
 });
 
 test("a file of new customers is scored without touching the tables, and its bad rows are named", async () => {
-  const folder = await newProject("file_scoring");
+  const folder = await newProject(root, "file_scoring");
   const at = ["--project", folder];
   await driftloopJson(["run", "training", ...at]);
   const rows = customers({ rows: 50, seed: "newcomers", firstKey: 10_000 });
