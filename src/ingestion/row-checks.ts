@@ -193,11 +193,15 @@ function scanRaw(contract: SchemaContract, { files, fields }: RawFiles): Relatio
 export function cleanedRelation(contract: SchemaContract, raw: RawFiles): Relation {
   const input = scanRaw(contract, raw);
   const keys = rowKeyOf(contract);
-  const newest: Relation = keys.length === 0 ? input : { kind: "first-per-key", input, keys, by: newestFirst };
+  return cleanedRows(contract, keys.length === 0 ? input : { kind: "first-per-key", input, keys, by: newestFirst });
+}
+
+/** Typed rows of raw rows under the contract, one for each: the columns of {@link cleanedRelation}. */
+export function cleanedRows(contract: SchemaContract, raw: Relation): Relation {
   const line: Expression = { kind: "column", name: "_line", type: "number" };
   return {
     kind: "project",
-    input: newest,
+    input: raw,
     columns: [
       ...Object.entries(contract.columns).map(([name, spec]) => ({ name, expression: cleanedValue(name, spec) })),
       { name: "_source", expression: textColumn("_source") },
