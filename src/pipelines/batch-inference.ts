@@ -13,6 +13,7 @@ import {
   type LoadedModel,
   loadModel,
   openModelScorer,
+  openModelScorer,
   predictionColumns,
   predictionFields,
   type PredictionOrigin,
