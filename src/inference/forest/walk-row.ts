@@ -6,7 +6,7 @@ function isMissing(value: number, kind: number): boolean {
 }
 
 /** True when a split sends the value left. NaN counts as zero where NaN is not the missing value. */
-function goesLeft(forest: Forest, node: number, value: number): boolean {
+export function goesLeft(forest: Forest, node: number, value: number): boolean {
   const decision = forest.decisions[node]!;
   const threshold = forest.thresholds[node]!;
   if (isCategorical(decision)) return isMember(forest, threshold, value);
