@@ -13,7 +13,6 @@ import {
   type LoadedModel,
   loadModel,
   openModelScorer,
-  openModelScorer,
   predictionColumns,
   predictionFields,
   type PredictionOrigin,
