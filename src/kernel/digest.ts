@@ -8,7 +8,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** JSON text with keys in code-point order and no spaces, so equal values have equal text. Undefined members are left out. */
+/**
+ * JSON text with keys in the order of their UTF-16 code units and no spaces, so equal values have equal text. Undefined members
+ * are left out; what JSON cannot hold (NaN, infinities, functions) is null.
+ */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

@@ -20,8 +20,8 @@ export function parseDuration(text: string): number {
 
 /** A duration for people: `340 ms`, `12.3 s`, `4 min 05 s`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1)} s`;
+  if (Math.round(durationMs) < 1000) return `${Math.round(durationMs)} ms`;
+  if (Math.round(durationMs / 100) < 600) return `${(durationMs / 1000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }

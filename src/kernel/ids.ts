@@ -20,7 +20,12 @@ function base32(value: number, length: number): string {
   return text;
 }
 
-/** Ids from the clock and 50 bits of chance; with `random` given they are replayable. */
+const idsPerMillisecond = 32 ** 2;
+
+/**
+ * Ids from the clock, a counter within the millisecond and 25 bits of chance; with `random` given they are replayable. When
+ * more than 1,024 are made in one millisecond, or the clock goes back, they run ahead of the clock.
+ */
 export function createIds(clock: Clock, random?: Random): Ids {
   const chance = (): number =>
     random === undefined ? randomBytes(4).readUInt32LE() & 0x1ffffff : random.integer(0x2000000);
@@ -28,10 +33,11 @@ export function createIds(clock: Clock, random?: Random): Ids {
   let counter = 0;
   return {
     next: (prefix) => {
-      const time = Math.max(clock.now(), lastTime);
-      counter = time === lastTime ? counter + 1 : 0;
-      lastTime = time;
-      return `${prefix}_${base32(time, 10)}${base32(counter, 2)}${base32(chance(), 5)}`;
+      const now = Math.floor(clock.now());
+      const isLater = now > lastTime;
+      counter = isLater ? 0 : (counter + 1) % idsPerMillisecond;
+      lastTime = isLater ? now : lastTime + (counter === 0 ? 1 : 0);
+      return `${prefix}_${base32(lastTime, 10)}${base32(counter, 2)}${base32(chance(), 5)}`;
     },
   };
 }

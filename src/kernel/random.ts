@@ -25,7 +25,13 @@ function hashWords(text: string): Uint32Array {
 
 const rotateLeft = (value: number, bits: number): number => ((value << bits) | (value >>> (32 - bits))) >>> 0;
 
-function nextWord(state: Uint32Array): number {
+/**
+ * The generator's next word; moves the state on.
+ * @param state four words, not all zero
+ * @returns 32 bits, 0 to 2³² − 1
+ * @source Blackman and Vigna, xoshiro128** 1.1 (2018)
+ */
+export function nextWord(state: Uint32Array): number {
   const result = Math.imul(rotateLeft(Math.imul(state[1]!, 5), 7), 9) >>> 0;
   const shifted = state[1]! << 9;
   state[2]! ^= state[0]!;
@@ -40,7 +46,7 @@ function nextWord(state: Uint32Array): number {
 /**
  * A {@link Random} from a seed.
  * @param seed any number or text; equal seeds give equal streams
- * @source Blackman and Vigna, xoshiro128** 1.1 (2018); Box and Muller (1958) for the normal
+ * @source Box and Muller (1958) for the normal
  */
 export function createRandom(seed: number | string): Random {
   const name = String(seed);

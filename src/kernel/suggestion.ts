@@ -23,7 +23,9 @@ export function closestTo(word: string, candidates: Iterable<string>): string | 
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
   if (best === undefined) return undefined;
-  return best.distance <= Math.max(1, Math.ceil(Math.max(word.length, best.candidate.length) / 3)) ? best.candidate : undefined;
+  return best.distance <= Math.max(1, Math.ceil(Math.max(word.length, best.candidate.length) / 3))
+    ? best.candidate
+    : undefined;
 }
 
 /** ` Did you mean "x"?` for the nearest candidate, or nothing. */
