@@ -27,6 +27,9 @@ export interface SearchResult {
   readonly trials: readonly TrialRecord[];
 }
 
+/** What a search uses of the outside. */
+export type SearchPorts = Pick<PipelinePorts, "runs" | "studies" | "progress" | "trainer" | "clock">;
+
 /** How folds are trained; the same for every trial. */
 export function foldOptions(options: TrainingOptions): CrossValidationOptions {
   const { maxRounds, earlyStoppingRounds, seed } = options;
@@ -53,7 +56,7 @@ function objectiveOf(input: SearchInput, session: TrainerSession): Objective {
 }
 
 /** Keeps an ended trial as a run nested in the training run; keeping it again changes nothing. */
-function recordTrial(runId: string, trial: TrialRecord, known: Set<string>, ports: PipelinePorts): void {
+function recordTrial(runId: string, trial: TrialRecord, known: Set<string>, ports: SearchPorts): void {
   const id = `${runId}_t${String(trial.number).padStart(4, "0")}`;
   if (known.has(id)) return;
   known.add(id);
@@ -82,7 +85,7 @@ function tellProgress(task: ProgressTask, { finished, best }: StudyProgress): vo
   task.update(finished, best === null ? "" : `best log loss ${best.value!.toFixed(4)}`);
 }
 
-function openStudy(input: SearchInput, ports: PipelinePorts): Study {
+function openStudy(input: SearchInput, ports: SearchPorts): Study {
   return createStudy(
     {
       name: input.runId,
@@ -90,7 +93,7 @@ function openStudy(input: SearchInput, ports: PipelinePorts): Study {
       seed: input.options.seed,
       direction: "minimize",
       sampler: { kind: "tpe" },
-      pruner: { kind: "wilcoxon" },
+      pruner: { kind: input.options.pruner },
     },
     { store: ports.studies, clock: ports.clock },
   );
@@ -103,7 +106,7 @@ function openStudy(input: SearchInput, ports: PipelinePorts): Study {
 export async function searchParameters(
   input: SearchInput,
   session: TrainerSession,
-  ports: PipelinePorts,
+  ports: SearchPorts,
 ): Promise<SearchResult> {
   const { trials } = input.options;
   const study = openStudy(input, ports);

@@ -28,41 +28,60 @@ export interface CrossValidation {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+interface CrossValidationRequest {
+  readonly params: BoosterParams;
+  readonly folds: readonly Fold[];
+  readonly rowCount: number;
+  readonly options: CrossValidationOptions;
+}
+
+/** Asked after each fold with the log losses so far; true ends the evaluation. */
+type ShouldStop = (foldLogLoss: readonly number[]) => boolean;
+
+type Evaluate = (fold: Fold) => Promise<FoldOutcome>;
+
+/** Fold after fold, as each may be the last. */
+async function raceFolds(
+  folds: readonly Fold[],
+  evaluate: Evaluate,
+  shouldStop: ShouldStop,
+): Promise<readonly FoldOutcome[]> {
+  const outcomes: FoldOutcome[] = [];
+  for (const fold of folds) {
+    outcomes.push(await evaluate(fold));
+    if (outcomes.length < folds.length && shouldStop(outcomes.map(({ logLoss }) => logLoss))) break;
+  }
+  return outcomes;
+}
+
 /**
- * Cross-validates one parameter set, fold after fold.
+ * Cross-validates one parameter set: fold after fold when it may stop early, all folds side by side otherwise.
  * @param request the parameters, the folds and the number of rows of the session's data
  * @param session training rows only
  * @param shouldStop asked after each fold with the log losses so far; true ends the evaluation (pruning)
  */
 export async function crossValidate(
-  request: {
-    readonly params: BoosterParams;
-    readonly folds: readonly Fold[];
-    readonly rowCount: number;
-    readonly options: CrossValidationOptions;
-  },
+  request: CrossValidationRequest,
   session: TrainerSession,
-  shouldStop: (foldLogLoss: readonly number[]) => boolean = () => false,
+  shouldStop?: ShouldStop,
   signal?: AbortSignal,
 ): Promise<CrossValidation> {
+  const { params, folds, options } = request;
+  const evaluate: Evaluate = (fold) => session.evaluateFold({ ...fold, params, ...options }, signal);
+  const outcomes =
+    shouldStop === undefined ? await Promise.all(folds.map(evaluate)) : await raceFolds(folds, evaluate, shouldStop);
   const outOfFold = new Float64Array(request.rowCount).fill(Number.NaN);
-  const outcomes: FoldOutcome[] = [];
-  for (const fold of request.folds) {
-    const outcome = await session.evaluateFold({ ...fold, params: request.params, ...request.options }, signal);
-    for (let place = 0; place < fold.validRows.length; place += 1) {
-      outOfFold[fold.validRows[place]!] = outcome.probabilities[place]!;
-    }
-    outcomes.push(outcome);
-    if (outcomes.length < request.folds.length && shouldStop(outcomes.map(({ logLoss }) => logLoss))) break;
+  for (const [fold, { probabilities }] of outcomes.entries()) {
+    for (const [place, row] of folds[fold]!.validRows.entries()) outOfFold[row] = probabilities[place]!;
   }
   const foldLogLoss = outcomes.map(({ logLoss }) => logLoss);
   return {
-    params: request.params,
+    params,
     logLoss: mean(foldLogLoss),
     foldLogLoss,
     foldRounds: outcomes.map(({ bestRound }) => bestRound),
     outOfFold,
     learningCurves: outcomes.map(({ validLossByRound }) => validLossByRound),
-    isComplete: outcomes.length === request.folds.length,
+    isComplete: outcomes.length === folds.length,
   };
 }

@@ -13,6 +13,11 @@ export interface TrainingOptions {
   readonly trials: number;
   /** Which search space; default `default`. */
   readonly space: "default" | "reference";
+  /**
+   * What gives up on poor parameter sets after some of their folds: `race` (paired with the best set's folds, from the first
+   * fold on), `wilcoxon` (signed-rank test, from the fourth), `median` or `none`; default `race`.
+   */
+  readonly pruner: "race" | "wilcoxon" | "median" | "none";
   /** Folds of cross-validation inside the training rows; default 5. */
   readonly folds: number;
   /** Most boosting rounds; default 300. */
@@ -54,6 +59,10 @@ const thresholdOptions = z.discriminatedUnion("policy", [
 export const trainingOptions: z.ZodType<TrainingOptions> = z.strictObject({
   trials: z.int().min(1).max(10_000).default(50).describe("parameter sets that are tried"),
   space: z.enum(["default", "reference"]).default("default").describe("which search space"),
+  pruner: z
+    .enum(["race", "wilcoxon", "median", "none"])
+    .default("race")
+    .describe("what gives up on poor parameter sets after some of their folds"),
   folds: z.int().min(2).max(20).default(5).describe("folds of cross-validation inside the training rows"),
   maxRounds: z.int().min(1).max(10_000).default(300).describe("most boosting rounds"),
   earlyStoppingRounds: z.int().min(1).default(20).describe("rounds without a better fold loss before boosting stops"),

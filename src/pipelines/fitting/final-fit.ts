@@ -101,10 +101,9 @@ function pooled(
 export async function fitFinal(recipe: Recipe, prepared: PreparedTraining, session: TrainerSession): Promise<FinalFit> {
   const { training, params } = recipe;
   const { labels } = prepared.rows;
-  const repeats: CrossValidation[] = [];
-  for (let repeat = 0; repeat < training.repeats; repeat += 1) {
-    repeats.push(await validateRecipe(recipe, foldsOf(prepared, training, repeat), prepared, session));
-  }
+  const validate = (repeat: number): Promise<CrossValidation> =>
+    validateRecipe(recipe, foldsOf(prepared, training, repeat), prepared, session);
+  const repeats = await Promise.all(Array.from({ length: training.repeats }, (_, repeat) => validate(repeat)));
   const folds = foldsOf(prepared, training, 0);
   const calibration = chooseCalibrator({ labels, probabilities: repeats[0]!.outOfFold, folds }, training.calibration);
   const judged = pooled(labels, repeats, calibration);
