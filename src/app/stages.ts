@@ -34,14 +34,20 @@ export function buildFeatures(project: Project): Promise<FeatureEngineeringResul
   return engineerFeatures(project.settings, project.ports);
 }
 
+/** Longer than any writer needs from its first byte to its commit. */
+const orphanAgeMs = 24 * 3_600_000;
+
 /**
- * Runs a job of this project; a run of the same job and parameters that was interrupted is continued.
+ * Runs a job of this project; a run of the same job and parameters that was interrupted is continued. Files that killed
+ * processes left in the lake a day ago or earlier are removed at the end.
  * @param parameters what tells this piece of work from another
  */
-export function runProjectJob(project: Project, graph: TaskGraph, parameters: Json): Promise<JobOutcome> {
+export async function runProjectJob(project: Project, graph: TaskGraph, parameters: Json): Promise<JobOutcome> {
   const { jobs, clock, ids, progress } = project.ports;
   const common = { configDigest: project.settings.configDigest, codeVersion: project.settings.codeVersion };
-  return runJob(graph, { ...common, work: digestOf(parameters) }, { jobs, clock, ids, progress });
+  const outcome = await runJob(graph, { ...common, work: digestOf(parameters) }, { jobs, clock, ids, progress });
+  await project.ports.tables.removeOrphans(orphanAgeMs);
+  return outcome;
 }
 
 /** Overrides of the project file for one training. */
@@ -80,7 +86,8 @@ export function versionOrChallenger(project: Project, version: number | null): n
 
 /** Puts a version (default the challenger) through the gates. */
 export function validate(project: Project, version: number | null): Promise<ValidationResult> {
-  return validateVersion(versionOrChallenger(project, version), project.settings, project.ports);
+  const { settings, ports } = project;
+  return validateVersion(versionOrChallenger(project, version), settings, ports, ports.ids.next("run"));
 }
 
 /** Promotes a version (default the challenger) because a person says so; failed gates still refuse it. */

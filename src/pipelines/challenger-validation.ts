@@ -36,7 +36,7 @@ export interface ValidationResult {
 }
 
 /** The newest labels and features; the tables at the model's training when nothing came since. */
-async function newestVersions(ports: PipelinePorts): Promise<TrainingVersions> {
+export async function newestVersions(ports: PipelinePorts): Promise<TrainingVersions> {
   const version = async (table: string): Promise<number> => (await ports.tables.snapshot(table)).version;
   return {
     featuresVersion: await version("features"),
@@ -83,11 +83,12 @@ async function makeReport(
   };
 }
 
-function trackValidation(report: ValidationReport, reportDigest: string, ports: PipelinePorts): void {
+function trackValidation(id: string, report: ValidationReport, reportDigest: string, ports: PipelinePorts): void {
   const { gates } = report;
+  if (ports.runs.search({ kind: "validation", limit: 1000 }).some((run) => run.id === id)) return;
   ports.runs.record(
     {
-      id: ports.ids.next("run"),
+      id,
       kind: "validation",
       name: `validate version ${report.version}`,
       startedAt: report.validatedAt,
@@ -110,19 +111,21 @@ function trackValidation(report: ValidationReport, reportDigest: string, ports: 
 /**
  * Puts a version through the gates on the test rows, beside the champion and a reference logistic regression on the same
  * rows, and stores the report.
+ * @param runId id of the tracked run; validating again under the same id, after a kill, tracks it once
  * @throws NotFound `registry/version-not-found`
  */
 export async function validateVersion(
   version: number,
   settings: PipelineSettings,
   ports: PipelinePorts,
+  runId: string,
 ): Promise<ValidationResult> {
   const progress = ports.progress.start("validate");
   const report = await makeReport(version, settings, ports);
   const reportDigest = await ports.artifacts.put(JSON.stringify(report));
   const { verdict } = report.gates;
   ports.registry.annotate(settings.name, version, { validation: verdict, validationDigest: reportDigest });
-  trackValidation(report, reportDigest, ports);
+  trackValidation(runId, report, reportDigest, ports);
   progress.finish(report.gates.sentence);
   return {
     version,

@@ -83,7 +83,8 @@ function decisionTasks(settings: PipelineSettings, ports: PipelinePorts): readon
       key: "challenger_validation",
       title: "put the challenger through the gates",
       dependsOn: ["model_registration"],
-      run: async ({ inputs }) => asJson(await validateVersion(versionOf(inputs), settings, ports)),
+      run: async ({ runId, inputs }) =>
+        asJson(await validateVersion(versionOf(inputs), settings, ports, `run_${runId}_validation`)),
     },
     {
       key: "challenger_approval",
