@@ -71,7 +71,7 @@ function fitFeature(definition: FeatureDefinition, values: ColumnBatch["columns"
   return { kind: "category", definition, encoding: levels.length <= maxOneHotLevels ? "one-hot" : "codes", levels };
 }
 
-const cleanName = (text: string): string => text.trim().replace(/[^\p{L}\p{N}_.=-]+/gu, "_");
+const cleanName = (text: string): string => text.trim().replace(/[^\p{L}\p{N}_.=-]+/gu, "_") || "_";
 
 function uniqueName(wanted: string, taken: Set<string>): string {
   const name = cleanName(wanted);
