@@ -1,3 +1,4 @@
+export { diffModels, replay } from "./comparisons.js";
 export { type DemoResult, runDemo } from "./demo.js";
 export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
 export { explain, type ExplainRequest, type ExplainResult } from "./explanations.js";
@@ -22,4 +23,14 @@ export { openProject, type Project, type ProjectOptions, stateFolderOf } from ".
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
 export { type ReportResult, writeReport } from "./report.js";
 export { type InferenceJobResult, runNamedJob, runTraining, type TrainingJobResult } from "./run-job.js";
-export { approve, buildFeatures, ingest, register, reject, rollback, train, type TrainOverrides, validate } from "./stages.js";
+export {
+  approve,
+  buildFeatures,
+  ingest,
+  register,
+  reject,
+  rollback,
+  train,
+  type TrainOverrides,
+  validate,
+} from "./stages.js";

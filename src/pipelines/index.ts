@@ -14,6 +14,13 @@ export {
   rollbackChampion,
 } from "./challenger-approval.js";
 export { type ValidationReport, type ValidationResult, validateVersion } from "./challenger-validation.js";
+export {
+  type ChangedDecision,
+  compareVersions,
+  type FactDifference,
+  type MetricDifference,
+  type VersionComparison,
+} from "./comparison/compare-versions.js";
 export { readEvaluations, type StoredEvaluation } from "./evaluations.js";
 export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
 export {
@@ -25,6 +32,7 @@ export {
   type FileExplanation,
 } from "./explanation/explain.js";
 export { type FileScoringResult, scoreFile } from "./file-scoring.js";
+export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
 export { automaticActor, inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
 export { type RegistrationResult, registerModel } from "./model-registration.js";

@@ -1,5 +1,6 @@
 import {
   encodeFeatures,
+  type FeatureDefinition,
   type FeaturePlan,
   fitFeaturePlan,
   type LabelledRows,
@@ -13,6 +14,7 @@ import {
 } from "#features";
 import { createRandom, invalidInput } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
+import type { TrainingOptions } from "#training";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 
@@ -78,8 +80,16 @@ export async function prepareTraining(
   const hasEventTime = settings.contract.eventTime !== null;
   const rows = await splitRows(sources, "train", { featureNames, hasEventTime }, ports);
   checkLearnable(rows);
-  const plan = fitFeaturePlan(settings.definitions, rows.features);
-  const { missingAugmentation: share, seed } = settings.training;
+  return encodeTraining(rows, settings.definitions, settings.training);
+}
+
+/** Fits levels and medians on training rows and encodes them, with the copy that has gaps where one is wanted. */
+export function encodeTraining(
+  rows: LabelledRows,
+  definitions: readonly FeatureDefinition[],
+  { missingAugmentation: share, seed }: Pick<TrainingOptions, "missingAugmentation" | "seed">,
+): PreparedTraining {
+  const plan = fitFeaturePlan(definitions, rows.features);
   if (share === 0) return { rows, plan, matrix: encodeFeatures(plan, rows.features), labels: rows.labels };
   const copy = withMissing(rows.features, share, createRandom(`augmentation/${seed}`));
   const labels = Uint8Array.from([...rows.labels, ...rows.labels]);

@@ -20,7 +20,7 @@ function sliceOf(column: string, values: readonly (string | null)[]): SliceColum
 }
 
 /** Categories with few levels split the rows into slices that are judged on their own. */
-function slicesOf(model: LoadedModel, rows: LabelledRows): readonly SliceColumn[] {
+export function slicesOf(model: LoadedModel, rows: LabelledRows): readonly SliceColumn[] {
   return model.document.plan.features.flatMap((feature, index) => {
     if (feature.kind !== "category" || feature.levels.length < slicesFrom || feature.levels.length > slicesTo)
       return [];

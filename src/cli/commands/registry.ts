@@ -1,4 +1,5 @@
 import type { DefineCommand } from "../command.js";
+import { printVersionComparison } from "../print/comparisons.js";
 import {
   printApproval,
   printHistory,
@@ -53,6 +54,20 @@ export const defineModels: DefineCommand = (program, run) => {
       withProject(context, (project, app) => {
         const found = app.showModel(project, show.processedArgs[0] as number);
         return { json: found, text: printModel(found) };
+      }),
+    ),
+  );
+  const diff = models
+    .command("diff")
+    .argument("<a>", "version number", positiveInteger)
+    .argument("<b>", "version number", positiveInteger)
+    .description("two versions on the same test rows: metrics, changed decisions, parameters, lineage");
+  diff.action(
+    run(diff, (context) =>
+      withProject(context, async (project, app) => {
+        const [a, b] = diff.processedArgs as [number, number];
+        const result = await app.diffModels(project, a, b);
+        return { json: result, text: printVersionComparison(result) };
       }),
     ),
   );

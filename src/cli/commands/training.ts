@@ -1,5 +1,7 @@
 import { Option } from "commander";
+import type { TrainOverrides } from "#app";
 import type { DefineCommand } from "../command.js";
+import { printReplay } from "../print/comparisons.js";
 import { printRun, printRunComparison, printRuns, printTraining } from "../print/runs.js";
 import { withProject } from "../with-project.js";
 import { positiveInteger } from "./arguments.js";
@@ -13,13 +15,17 @@ export const defineTrain: DefineCommand = (program, run) => {
       "Searches parameters by cross-validation inside the training rows, fits the best on all of them and measures it once on the test rows. A search that was interrupted goes on where it stopped.",
     )
     .option("--trials <n>", "parameter sets to try (default: training.trials)", positiveInteger)
-    .addOption(
-      new Option("--space <name>", "search space (default: training.space)").choices(["default", "reference"]),
-    );
+    .addOption(new Option("--space <name>", "search space (default: training.space)").choices(["default", "reference"]))
+    .option("--replay <run>", "search nothing; make a finished run's model again and compare every byte");
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
-        const result = await app.train(project, command.opts<{ trials?: number; space?: "default" | "reference" }>());
+        const { replay, ...overrides } = command.opts<TrainOverrides & { readonly replay?: string }>();
+        if (replay !== undefined) {
+          const replayed = await app.replay(project, replay);
+          return { json: replayed, text: printReplay(replayed), exitCode: replayed.same ? 0 : 1 };
+        }
+        const result = await app.train(project, overrides);
         return { json: result, text: printTraining(result) };
       }),
     ),
