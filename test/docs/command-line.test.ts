@@ -99,6 +99,6 @@ describe("command lines in Markdown", () => {
     );
 
     expect(used.length).toBeGreaterThan(4);
-    expect(used.filter((script) => !Object.hasOwn(scripts, script)).toEqual([]);
+    expect(used.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
   });
 });
