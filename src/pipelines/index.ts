@@ -38,5 +38,5 @@ export { automaticActor, inferenceJob, trainingJob, type TrainingJobOutputs, tra
 export { type RegistrationResult, registerModel } from "./model-registration.js";
 export { type TrainingResult, trainModel } from "./model-training.js";
 export type { PipelinePorts } from "./ports.js";
-export { trainingReportInput } from "./report-input.js";
+export { trainingReportInput } from "./version-report/training-report-input.js";
 export type { PipelineSettings } from "./settings.js";

@@ -21,6 +21,12 @@ const shownMetrics: readonly (readonly [metric: string, title: string])[] = [
   ["calibrationSlope", "calibration slope"],
 ];
 
+const calibratorWords = {
+  identity: "no calibrator (none helps beyond chance or none is wanted)",
+  platt: "Platt calibrator",
+  isotonic: "isotonic calibrator",
+} as const;
+
 /** What a training run found. */
 export function printTraining(result: TrainingResult): string {
   const quality = renderTable(
@@ -37,10 +43,11 @@ export function printTraining(result: TrainingResult): string {
   );
   const params = Object.entries(result.params).map(([name, value]) => [
     name,
-    typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value),
+    typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value).slice(0, 40),
   ]);
   return [
     `run ${result.runId}: ${result.trials} trials, ${result.rounds} rounds, threshold ${formatMetric(result.threshold.threshold)}`,
+    `calibration: ${calibratorWords[result.calibrator]}`,
     "",
     quality,
     "",
@@ -54,7 +61,13 @@ export function printTraining(result: TrainingResult): string {
 export function printRuns(runs: readonly Run[]): string {
   if (runs.length === 0) return "no runs yet; start with: driftloop run training";
   return renderTable(
-    [{ title: "run" }, { title: "kind" }, { title: "status" }, { title: "started" }, { title: "test AUC", align: "right" }],
+    [
+      { title: "run" },
+      { title: "kind" },
+      { title: "status" },
+      { title: "started" },
+      { title: "test AUC", align: "right" },
+    ],
     runs.map((run) => [
       run.id,
       run.kind,
@@ -70,7 +83,10 @@ const valueText = (value: unknown): string => (typeof value === "string" ? value
 /** One run. */
 export function printRun({ run, trials }: RunDetail): string {
   const pairs = (entries: readonly (readonly [string, unknown])[]): string =>
-    renderTable([{ title: "" }, { title: "" }], entries.map(([name, value]) => [`  ${name}`, valueText(value).slice(0, 56)]));
+    renderTable(
+      [{ title: "" }, { title: "" }],
+      entries.map(([name, value]) => [`  ${name}`, valueText(value).slice(0, 56)]),
+    );
   const best = trials
     .filter(({ metrics }) => metrics["cv_log_loss"] !== undefined)
     .toSorted((left, right) => left.metrics["cv_log_loss"]! - right.metrics["cv_log_loss"]!)
@@ -83,7 +99,15 @@ export function printRun({ run, trials }: RunDetail): string {
     pairs(Object.entries(run.params).filter(([name]) => name !== "lineage")),
     "metrics",
     pairs(Object.entries(run.metrics).map(([name, value]) => [name, Number(value.toPrecision(6))])),
-    ...(best.length === 0 ? [] : [`best of ${trials.length} trials`, renderTable([{ title: "  trial" }, { title: "cv log loss" }], best.map(([name, value]) => [`  ${name}`, value!]))]),
+    ...(best.length === 0
+      ? []
+      : [
+          `best of ${trials.length} trials`,
+          renderTable(
+            [{ title: "  trial" }, { title: "cv log loss" }],
+            best.map(([name, value]) => [`  ${name}`, value!]),
+          ),
+        ]),
   ].join("\n");
 }
 

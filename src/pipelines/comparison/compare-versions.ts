@@ -1,5 +1,5 @@
 import { type LoadedModel, loadModel } from "#inference";
-import { conflict, createRandom, type Json } from "#kernel";
+import { conflict, createRandom, digestOf, type Json } from "#kernel";
 import {
   type ClassMetricName,
   compareBrier,
@@ -110,7 +110,9 @@ function changedDecisions(
     toPositive: toPositive.length,
     toNegative: changed.length - toPositive.length,
     rightUnderB: right.length,
-    largest: bySize.slice(0, 20).map(({ row: _, ...rest }) => rest),
+    largest: bySize
+      .slice(0, 20)
+      .map(({ entity, label, a: before, b: after }) => ({ entity, label, a: before, b: after })),
   };
 }
 
@@ -159,7 +161,7 @@ export async function compareVersions(
   };
   const [a, b] = [await load(numbers.a), await load(numbers.b)];
   const { labels, entities } = b.rows;
-  if (JSON.stringify(a.rows.entities) !== JSON.stringify(entities) || `${a.rows.labels}` !== `${labels}`) {
+  if (digestOf([a.rows.entities, [...a.rows.labels]]) !== digestOf([entities, [...labels]])) {
     throw conflict(
       "comparison/other-rows",
       `versions ${numbers.a} and ${numbers.b} were made for other entities or labels, so they share no test rows`,

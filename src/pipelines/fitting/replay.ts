@@ -1,5 +1,5 @@
 import { type ModelDocument, modelDocumentText } from "#inference";
-import { DriftloopError, type Json, notReady, sha256 } from "#kernel";
+import { canonicalJson, DriftloopError, notReady, sha256 } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { Run } from "#tracking";
 import type { BoosterParams, TrainingOptions } from "#training";
@@ -67,7 +67,7 @@ async function recordsOf(run: Run, settings: PipelineSettings, ports: PipelinePo
     document,
     documentDigest,
     training: run.params["training"] as unknown as TrainingOptions,
-    business: (run.params["business"] ?? (settings.business as unknown as Json)) as unknown as ContactTerms,
+    business: (run.params["business"] as unknown as ContactTerms | undefined) ?? settings.business,
   };
 }
 
@@ -101,7 +101,7 @@ async function rebuild(recorded: Recorded, ports: PipelinePorts): Promise<readon
       checkOf("feature plan", lineage.planDigest, prepared.plan.digest),
       checkOf("library", document.library, final.booster.library, false),
       checkOf("rounds", String(document.rounds), String(final.booster.rounds)),
-      checkOf("calibrator", JSON.stringify(document.calibrator), JSON.stringify(final.calibration.calibrator)),
+      checkOf("calibrator", canonicalJson(document.calibrator), canonicalJson(final.calibration.calibrator)),
       checkOf("threshold", String(document.threshold), String(final.threshold.threshold)),
       checkOf("booster.txt", document.boosterDigest, boosterDigest),
       checkOf("model.json", documentDigest, sha256(modelDocumentText(rebuilt))),

@@ -1,6 +1,7 @@
 import type { BarChart } from "../chart-model.js";
 import { formatNumber, percentFormat } from "../number-format.js";
 import type { PageSection } from "../page-model.js";
+import { dependenceFigure, interactionFigure } from "./effects.js";
 import type { ReportImportance, TrainingReportInput } from "./input.js";
 
 const shown = 15;
@@ -21,7 +22,7 @@ export function driversSection(input: TrainingReportInput): PageSection | null {
     title:
       importance.length > shown ? `Importance of the first ${shown} of ${importance.length} columns` : "Importance",
     barLabel: "Column",
-    valueAxis: { label: "Share of the total gain", format: percentFormat(1), min: 0 },
+    valueAxis: { label: "Share of the mean absolute SHAP value", format: percentFormat(1), min: 0 },
     bars: ranked.map(({ feature, share, interval }) => ({
       label: feature,
       value: share,
@@ -31,7 +32,11 @@ export function driversSection(input: TrainingReportInput): PageSection | null {
   return {
     id: "drivers",
     title: "What drives the score",
-    blocks: [{ kind: "figure", chart, width: "full", caption: caption(ranked) }],
+    blocks: [
+      { kind: "figure", chart, width: "full", caption: caption(ranked) },
+      ...(input.dependence ?? []).map(dependenceFigure),
+      ...(input.interaction === undefined ? [] : [interactionFigure(input.interaction)]),
+    ],
   };
 }
 

@@ -111,6 +111,27 @@ export interface ReportImportance {
   readonly interval?: Interval;
 }
 
+/** Mean probability of the sample rows when one feature is set to each of its values in turn. */
+export interface ReportDependence {
+  readonly feature: string;
+  readonly kind: "number" | "category";
+  /** Numbers ascend. */
+  readonly points: readonly { readonly value: number | string; readonly probability: number }[];
+}
+
+/** Two features that do more together than apart. */
+export interface ReportInteraction {
+  readonly features: readonly [string, string];
+  /** 0 none, 1 all of the joint effect. */
+  readonly strength: number;
+  readonly joint: {
+    readonly rows: readonly (number | string)[];
+    readonly columns: readonly (number | string)[];
+    /** `[row][column]`: mean probability. */
+    readonly probabilities: readonly (readonly number[])[];
+  };
+}
+
 /** The hyper-parameter search. */
 export interface ReportSearch {
   /** Such as `Cross-validated log loss`; smaller is better. */
@@ -213,6 +234,8 @@ export interface TrainingReportInput {
   readonly threshold?: ReportThreshold;
   readonly profit?: ReportProfit;
   readonly importance?: readonly ReportImportance[];
+  readonly dependence?: readonly ReportDependence[];
+  readonly interaction?: ReportInteraction;
   readonly search?: ReportSearch;
   readonly gates?: readonly ReportGate[];
   readonly business?: ReportBusiness;

@@ -1,19 +1,6 @@
-import { loadModel, type LoadedModel, riskBandNames } from "#inference";
+import { riskBandNames } from "#inference";
 import { instantOf, type Json } from "#kernel";
-import {
-  confusionAt,
-  type ContactProfit,
-  contactProfit,
-  contactThreshold,
-  type Estimate,
-  gainsCurve,
-  prCurve,
-  profitCurve,
-  reliabilityCurve,
-  rocCurve,
-  scoreHistogram,
-} from "#metrics";
-import type { ModelVersion } from "#registry";
+import type { Estimate } from "#metrics";
 import {
   countFormat,
   decimalFormat,
@@ -22,66 +9,18 @@ import {
   type ReportComparison,
   type ReportGate,
   type ReportMetric,
-  type ReportProfit,
   type TrainingReportInput,
 } from "#reporting";
-import type { Run } from "#tracking";
 import { boundText, valueText } from "#validation";
-import type { BatchInferenceResult } from "./batch-inference.js";
-import { readValidation } from "./challenger-approval.js";
-import type { ValidationReport } from "./challenger-validation.js";
-import { readEvaluations, type StoredEvaluation } from "./evaluations.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import type { BatchInferenceResult } from "../batch-inference.js";
+import type { ValidationReport } from "../challenger-validation.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { chartsOf } from "./charts.js";
+import { driversOf } from "./drivers.js";
+import { type VersionSources, versionSources } from "./sources.js";
 
 const confidence = 0.95;
-
-/** Everything stored about one version that a report tells. */
-interface Sources {
-  readonly version: ModelVersion;
-  readonly run: Run;
-  readonly trials: readonly Run[];
-  readonly model: LoadedModel;
-  readonly test: StoredEvaluation;
-  readonly trainRows: number;
-  readonly validation: ValidationReport | null;
-  readonly inference: BatchInferenceResult | null;
-  readonly training: TrainingRecord;
-}
-
-interface TrainingRecord {
-  readonly importance: readonly { readonly feature: string; readonly gain: number }[];
-}
-
-function lastInference(version: number, ports: PipelinePorts): BatchInferenceResult | null {
-  for (const run of ports.jobs.listRuns({ status: "succeeded", limit: 200 })) {
-    const record = ports.jobs.listTasks(run.id).find(({ taskKey }) => taskKey === "batch_inference");
-    const result = (record?.output ?? null) as unknown as BatchInferenceResult | null;
-    if (result !== null && result.modelVersion === version) return result;
-  }
-  return null;
-}
-
-async function readTraining(version: ModelVersion, ports: PipelinePorts): Promise<TrainingRecord> {
-  const bytes = await ports.artifacts.get(version.artifacts["training.json"] ?? "");
-  return JSON.parse(new TextDecoder().decode(bytes)) as TrainingRecord;
-}
-
-async function gather(number: number, settings: PipelineSettings, ports: PipelinePorts): Promise<Sources> {
-  const version = ports.registry.getVersion(settings.name, number);
-  const outOfFold = await readEvaluations(version.runId, "out-of-fold", ports);
-  return {
-    version,
-    run: ports.runs.get(version.runId),
-    trials: ports.runs.search({ kind: "trial", parentId: version.runId, limit: 10_000 }).toReversed(),
-    model: await loadModel(version, ports.artifacts),
-    test: await readEvaluations(version.runId, "test", ports),
-    trainRows: outOfFold.labels.length,
-    validation: version.validationDigest === null ? null : await readValidation(version, ports),
-    inference: lastInference(number, ports),
-    training: await readTraining(version, ports),
-  };
-}
 
 const shown: readonly { readonly metric: string; readonly name: string; readonly headline: boolean }[] = [
   { metric: "rocAuc", name: "auc", headline: true },
@@ -111,8 +50,7 @@ function metricsOf(validation: ValidationReport): readonly ReportMetric[] {
 
 function gatesOf({ gates }: ValidationReport): readonly ReportGate[] {
   return gates.gates.map(({ title, verdict, required, sentence, checks }) => {
-    const [first] = checks.filter((check) => check.verdict === verdict);
-    const check = first ?? checks[0];
+    const check = checks.find((each) => each.verdict === verdict) ?? checks[0];
     return {
       name: title,
       value: check === undefined ? "–" : valueText(check.value, check.unit),
@@ -124,83 +62,7 @@ function gatesOf({ gates }: ValidationReport): readonly ReportGate[] {
   });
 }
 
-function profitOf(
-  { labels, probabilities }: StoredEvaluation,
-  threshold: number,
-  settings: PipelineSettings,
-): ReportProfit {
-  const terms = settings.business;
-  const at = (value: number): ContactProfit => contactProfit(labels, probabilities, terms, { threshold: value });
-  const breakEven = contactThreshold(terms);
-  const best = at(breakEven);
-  return {
-    currency: terms.currency,
-    value: terms.customerValue,
-    cost: terms.contactCost,
-    successRate: terms.successRate,
-    points: profitCurve(labels, probabilities, terms).map((point) => ({
-      threshold: point.threshold ?? 1,
-      profit: point.realisedProfit,
-    })),
-    breakEven: { threshold: breakEven, profit: best.profit.value },
-    operating: { threshold, profit: at(threshold).profit.value },
-    contactAll: best.contactAllProfit,
-  };
-}
-
-type Charts = Pick<
-  TrainingReportInput,
-  "roc" | "precisionRecall" | "calibration" | "gains" | "scores" | "threshold" | "profit"
->;
-
-function chartsOf({ test, model }: Sources, settings: PipelineSettings): Charts {
-  const { labels, probabilities } = test;
-  if (labels.length === 0) return {};
-  const { threshold } = model.document;
-  const counts = confusionAt(labels, probabilities, threshold);
-  const positives = counts.truePositives + counts.falseNegatives;
-  const negatives = counts.trueNegatives + counts.falsePositives;
-  const recall = counts.truePositives / positives;
-  return {
-    roc: {
-      points: rocCurve(labels, probabilities).map(
-        (point) => [point.falsePositiveRate, point.truePositiveRate] as const,
-      ),
-      operating: [counts.falsePositives / negatives, recall],
-    },
-    precisionRecall: {
-      points: prCurve(labels, probabilities).map((point) => [point.recall, point.precision] as const),
-      operating: [recall, counts.truePositives / (counts.truePositives + counts.falsePositives)],
-    },
-    calibration: {
-      points: reliabilityCurve(labels, probabilities).map((bin) => ({ ...bin, interval: intervalOf(bin.interval) })),
-    },
-    gains: {
-      points: gainsCurve(labels, probabilities).map((point) => [point.contactedShare, point.foundShare] as const),
-    },
-    scores: scoreHistogram(labels, probabilities),
-    threshold: { value: threshold, policy: policySentence(settings), ...counts },
-    profit: profitOf(test, threshold, settings),
-  };
-}
-
-function policySentence({ training }: PipelineSettings): string {
-  const { threshold } = training;
-  if (threshold.policy === "fixed") return "The threshold is fixed in the project file.";
-  if (threshold.policy === "cost") return "The threshold is where a contact pays for itself.";
-  return `The threshold with the highest F1 on out-of-fold predictions among those with a precision of at least ${threshold.floor}.`;
-}
-
-function importanceOf({ importance }: TrainingRecord): NonNullable<TrainingReportInput["importance"]> {
-  const gains = new Map<string, number>();
-  for (const { feature, gain } of importance) gains.set(feature, (gains.get(feature) ?? 0) + gain);
-  const total = [...gains.values()].reduce((sum, gain) => sum + gain, 0);
-  return [...gains]
-    .map(([feature, gain]) => ({ feature, share: total === 0 ? 0 : gain / total }))
-    .toSorted((left, right) => right.share - left.share);
-}
-
-function searchOf({ trials, model }: Sources): NonNullable<TrainingReportInput["search"]> {
+function searchOf({ trials, model }: VersionSources): NonNullable<TrainingReportInput["search"]> {
   return {
     objective: "Cross-validated log loss",
     trials: trials.map((trial, number) => ({
@@ -275,7 +137,7 @@ function predictionsOf(inference: BatchInferenceResult | null, settings: Pipelin
   };
 }
 
-function lineageOf({ version, run, model }: Sources): NonNullable<TrainingReportInput["lineage"]> {
+function lineageOf({ version, run, model }: VersionSources): NonNullable<TrainingReportInput["lineage"]> {
   const facts = (version.lineage ?? {}) as Readonly<Record<string, Json>>;
   const text = (label: string, value: unknown) => ({ label, value: String(value), kind: "text" as const });
   const digest = (label: string, value: unknown) => ({ label, value: String(value), kind: "digest" as const });
@@ -304,9 +166,9 @@ export async function trainingReportInput(
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<TrainingReportInput> {
-  const sources = await gather(number, settings, ports);
+  const sources = await versionSources(number, settings, ports);
   const { test, validation, model, trainRows } = sources;
-  const aliases = Object.entries(ports.registry.aliases(settings.name)).filter(([, version]) => version === number);
+  const aliases = Object.entries(ports.registry.aliases(settings.name));
   const { label } = settings.contract;
   const positives = test.labels.reduce((sum: number, value) => sum + value, 0);
   return {
@@ -316,7 +178,7 @@ export async function trainingReportInput(
     model: {
       name: settings.name,
       version: number,
-      alias: aliases[0]?.[0] ?? null,
+      alias: aliases.find(([, on]) => on === number)?.[0] ?? null,
       runId: sources.run.id,
       description: `LightGBM, ${model.document.rounds} trees`,
     },
@@ -331,7 +193,7 @@ export async function trainingReportInput(
     },
     ...(validation === null ? {} : { metrics: metricsOf(validation), gates: gatesOf(validation) }),
     ...chartsOf(sources, settings),
-    importance: importanceOf(sources.training),
+    ...driversOf(sources.explanation),
     search: searchOf(sources),
     ...predictionsOf(sources.inference, settings),
     lineage: lineageOf(sources),
