@@ -1,4 +1,4 @@
-import type { Expression, Projection, Relation } from "#relation";
+import { callExpression, type Expression, type Projection, type Relation } from "#relation";
 import type { Field, SchemaContract } from "#tabular";
 import type { FeatureDefinition } from "./definition.js";
 
@@ -9,16 +9,36 @@ export interface RowTimes {
 }
 
 const arrival: Expression = { kind: "column", name: "_ingested_at", type: "timestamp" };
-const separator: Expression = { kind: "literal", value: "|", type: "text" };
+
+function literalText(value: string): Expression {
+  return { kind: "literal", value, type: "text" };
+}
+
+const separator = literalText("|");
 
 function textColumn(name: string): Expression {
   return { kind: "column", name, type: "text" };
 }
 
-/** The key of a row as one text; rows without a key are named by file and line. */
+/** A part of a key in which no separator is left that could be taken for the one between parts. */
+function escaped(part: Expression): Expression {
+  const replaced = (text: Expression, from: string, to: string): Expression =>
+    callExpression("replace", [text, literalText(from), literalText(to)]);
+  return replaced(replaced(part, "\\", "\\\\"), "|", "\\|");
+}
+
+function keyParts({ entity }: SchemaContract): readonly Expression[] {
+  if (entity.length === 0) return [textColumn("_source"), textColumn("_line")];
+  const columns = entity.map(textColumn);
+  return columns.length === 1 ? columns : columns.map(escaped);
+}
+
+/**
+ * The key of a row as one text: several key columns are joined by `|`, with `\` before each `|` and `\` of their own; rows
+ * without a key are named by file and line.
+ */
 export function entityExpression(contract: SchemaContract): Expression {
-  const parts =
-    contract.entity.length > 0 ? contract.entity.map(textColumn) : [textColumn("_source"), textColumn("_line")];
+  const parts = keyParts(contract);
   return parts.reduce((left, right) => ({
     kind: "binary",
     operator: "||",
