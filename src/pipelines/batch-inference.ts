@@ -28,6 +28,7 @@ import {
 import { type Instant, instantOf, notReady } from "#kernel";
 import type { TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
+import { hasRun } from "#tracking";
 import { featureRowsFor } from "./model-rows.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
@@ -234,7 +235,7 @@ async function appendDailyReport(jobRun: string, result: BatchInferenceResult, p
 
 function trackInference(jobRun: string, result: BatchInferenceResult, ports: PipelinePorts): void {
   const id = `run_${jobRun}_inference`;
-  if (ports.runs.search({ kind: "inference", limit: 1000 }).some((run) => run.id === id)) return;
+  if (hasRun(ports.runs, id)) return;
   ports.runs.record(
     {
       id,

@@ -8,7 +8,7 @@ import {
   rejectionMoves,
   rollbackMoves,
 } from "#registry";
-import type { ValidationReport } from "./challenger-validation.js";
+import type { ValidationReport } from "./validation-report.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 

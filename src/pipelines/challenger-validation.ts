@@ -1,28 +1,26 @@
 import { loadModel } from "#inference";
-import { createRandom, type Instant, instantOf, type Json } from "#kernel";
-import { evaluateModel, type ModelEvaluation } from "#training";
-import { decidePromotion, evaluateGates, type GateReport, type PromotionDecision, type Verdict } from "#validation";
+import { createRandom, instantOf } from "#kernel";
+import { modelCard } from "#registry";
+import { evaluateModel } from "#training";
+import {
+  decidePromotion,
+  evaluateGates,
+  type GateReport,
+  type PromotionDecision,
+  type SliceColumn,
+  sliceAucs,
+  type Verdict,
+} from "#validation";
+import { hasRun } from "#tracking";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 import { type TrainingVersions, trainingSources } from "./training-rows.js";
 import { gatherEvidence } from "./validation-evidence.js";
+import type { SliceQuality, ValidationReport } from "./validation-report.js";
+import { modelCardInput } from "./version-report/model-card-input.js";
 
-/** The report of a validation, stored whole as an artifact; approval reads it back and trusts nothing else. */
-export interface ValidationReport {
-  readonly format: 1;
-  readonly name: string;
-  readonly version: number;
-  /** Digests of the artifacts that were validated: approving other bytes is refused. */
-  readonly artifacts: Readonly<Record<string, string>>;
-  /** The champion it was compared with; null when there was none. */
-  readonly championVersion: number | null;
-  readonly validatedAt: Instant;
-  /** SHA-256 of the rows both models were judged on. */
-  readonly testDigest: string;
-  readonly gates: GateReport;
-  readonly decision: PromotionDecision;
-  readonly test: ModelEvaluation;
-}
+/** Tag of a version that holds the SHA-256 of its model card: the card is made after the version, whose artifacts never change. */
+export const modelCardTag = "model_card";
 
 /** What validation leaves. */
 export interface ValidationResult {
@@ -39,10 +37,36 @@ export interface ValidationResult {
 export async function newestVersions(ports: PipelinePorts): Promise<TrainingVersions> {
   const version = async (table: string): Promise<number> => (await ports.tables.snapshot(table)).version;
   return {
+    rawVersion: await version("raw"),
     featuresVersion: await version("features"),
     labelsVersion: await version("labels"),
     splitsVersion: await version("splits"),
   };
+}
+
+/** How the version does on every slice that has enough rows of both classes. */
+function sliceQualities(
+  labels: Uint8Array,
+  scores: Float64Array,
+  columns: readonly SliceColumn[],
+): readonly SliceQuality[] {
+  const rates = new Map<string, number>();
+  for (const { column, levels, codes } of columns) {
+    const counts = levels.map(() => ({ rows: 0, positives: 0 }));
+    for (const [row, code] of codes.entries()) {
+      const count = counts[code];
+      if (count === undefined) continue;
+      count.rows += 1;
+      count.positives += labels[row]!;
+    }
+    for (const [level, count] of counts.entries()) rates.set(`${column} = ${levels[level]!}`, count.positives / count.rows);
+  }
+  return sliceAucs(labels, scores, columns, 0.5).map(({ slice, estimate }) => ({
+    slice,
+    sampleSize: estimate.sampleSize,
+    baseRate: rates.get(slice)!,
+    auc: estimate,
+  }));
 }
 
 async function makeReport(
@@ -80,19 +104,20 @@ async function makeReport(
       threshold: challenger.threshold,
       terms: settings.business,
     }),
+    slices: sliceQualities(labels, challenger.probabilities, slices),
   };
 }
 
 function trackValidation(id: string, report: ValidationReport, reportDigest: string, ports: PipelinePorts): void {
   const { gates } = report;
-  if (ports.runs.search({ kind: "validation", limit: 1000 }).some((run) => run.id === id)) return;
+  if (hasRun(ports.runs, id)) return;
   ports.runs.record(
     {
       id,
       kind: "validation",
       name: `validate version ${report.version}`,
       startedAt: report.validatedAt,
-      params: { version: report.version, championVersion: report.championVersion } as Record<string, Json>,
+      params: { version: report.version, championVersion: report.championVersion },
       tags: { verdict: gates.verdict },
     },
     {
@@ -108,9 +133,19 @@ function trackValidation(id: string, report: ValidationReport, reportDigest: str
   );
 }
 
+async function storeModelCard(
+  report: ValidationReport,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<string> {
+  const version = ports.registry.getVersion(settings.name, report.version);
+  const model = await loadModel(version, ports.artifacts);
+  return ports.artifacts.put(modelCard(modelCardInput(version, model, report, settings)));
+}
+
 /**
  * Puts a version through the gates on the test rows, beside the champion and a reference logistic regression on the same
- * rows, and stores the report.
+ * rows, and stores the report and the model card.
  * @param runId id of the tracked run; validating again under the same id, after a kill, tracks it once
  * @throws NotFound `registry/version-not-found`
  */
@@ -124,7 +159,12 @@ export async function validateVersion(
   const report = await makeReport(version, settings, ports);
   const reportDigest = await ports.artifacts.put(JSON.stringify(report));
   const { verdict } = report.gates;
-  ports.registry.annotate(settings.name, version, { validation: verdict, validationDigest: reportDigest });
+  const card = await storeModelCard(report, settings, ports);
+  ports.registry.annotate(settings.name, version, {
+    validation: verdict,
+    validationDigest: reportDigest,
+    tags: { [modelCardTag]: card },
+  });
   trackValidation(runId, report, reportDigest, ports);
   progress.finish(report.gates.sentence);
   return {

@@ -13,7 +13,7 @@ export {
   rejectChallenger,
   rollbackChampion,
 } from "./challenger-approval.js";
-export { type ValidationReport, type ValidationResult, validateVersion } from "./challenger-validation.js";
+export { type ValidationResult, validateVersion } from "./challenger-validation.js";
 export {
   type ChangedDecision,
   compareVersions,
@@ -40,3 +40,6 @@ export { type TrainingResult, trainModel } from "./model-training.js";
 export type { PipelinePorts } from "./ports.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";
 export type { PipelineSettings } from "./settings.js";
+export type { SliceQuality, ValidationReport } from "./validation-report.js";
+export { type ModelCardText, readModelCard } from "./version-report/read-model-card.js";
+export { validationReportInput } from "./version-report/validation-report-input.js";

@@ -2,6 +2,7 @@ import type { LabelledRows } from "#features";
 import { instantOf, type Json } from "#kernel";
 import type { ThresholdChoice } from "#metrics";
 import { type BoosterParams, evaluateModel, type ModelEvaluation } from "#training";
+import { hasRun } from "#tracking";
 import { type EvaluatedRows, storeEvaluations } from "./evaluations.js";
 import { fitFinal, fixedParamsFor, foldsOf } from "./fitting/final-fit.js";
 import { type FittedModel, storeModel } from "./fitting/training-artifacts.js";
@@ -62,8 +63,7 @@ async function fitBest(
 }
 
 function startRun(runId: string, settings: PipelineSettings, ports: PipelinePorts): void {
-  const isStarted = ports.runs.search({ kind: "training", limit: 1000 }).some(({ id }) => id === runId);
-  if (isStarted) return;
+  if (hasRun(ports.runs, runId)) return;
   ports.runs.create({
     id: runId,
     kind: "training",
@@ -148,6 +148,7 @@ export async function trainModel(
   ];
   await storeEvaluations(runId, evaluated, ports);
   const lineage: Json = {
+    rawVersion: versions.rawVersion,
     featuresVersion: versions.featuresVersion,
     labelsVersion: versions.labelsVersion,
     splitsVersion: versions.splitsVersion,

@@ -20,6 +20,8 @@ import type { PipelineSettings } from "./settings.js";
 
 /** Versions of the tables that hold labelled rows. */
 export interface TrainingVersions {
+  /** The raw rows that the others were built from. */
+  readonly rawVersion: number;
   readonly featuresVersion: number;
   readonly labelsVersion: number;
   readonly splitsVersion: number;

@@ -3,7 +3,7 @@ import type { ModelVersion } from "#registry";
 import type { Run } from "#tracking";
 import type { BatchInferenceResult } from "../batch-inference.js";
 import { readValidation } from "../challenger-approval.js";
-import type { ValidationReport } from "../challenger-validation.js";
+import type { ValidationReport } from "../validation-report.js";
 import { readEvaluations, type StoredEvaluation } from "../evaluations.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";

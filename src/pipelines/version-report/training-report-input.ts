@@ -13,7 +13,7 @@ import {
 } from "#reporting";
 import { boundText, valueText } from "#validation";
 import type { BatchInferenceResult } from "../batch-inference.js";
-import type { ValidationReport } from "../challenger-validation.js";
+import type { ValidationReport } from "../validation-report.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { chartsOf } from "./charts.js";
@@ -40,7 +40,8 @@ function intervalOf({ low, high }: Pick<Estimate, "low" | "high">): readonly [nu
   return [low, high];
 }
 
-function metricsOf(validation: ValidationReport): readonly ReportMetric[] {
+/** Metrics on the test rows, as reports name them. */
+export function metricsOf(validation: ValidationReport): readonly ReportMetric[] {
   return shown.flatMap(({ metric, name, headline }) => {
     const estimate = validation.test.metrics[metric];
     if (estimate === undefined) return [];
@@ -146,6 +147,7 @@ function lineageOf({ version, run, model }: VersionSources): NonNullable<Trainin
     text("Trained with", model.document.library),
     text("Program version", facts["codeVersion"]),
     text("Seed", facts["seed"]),
+    text("Raw table version", facts["rawVersion"]),
     text("Feature table version", facts["featuresVersion"]),
     text("Label table version", facts["labelsVersion"]),
     digest("Training rows", facts["trainDigest"]),
