@@ -7,7 +7,7 @@ import { quoteText } from "./quoting.js";
 
 /** How much of the machine DuckDB may use. */
 export interface DuckdbOptions {
-  /** Memory limit in MiB; default 2,048. Larger work spills to the temporary directory. */
+  /** Memory limit in MiB; default 1,024. Larger work spills to the temporary directory. */
   readonly memoryLimitMb?: number;
   /** Threads; default 2. */
   readonly threads?: number;
@@ -39,7 +39,7 @@ export interface DuckdbDatabase {
 
 function settingsOf(options: DuckdbOptions, spillDirectory: string): Record<string, string> {
   return {
-    memory_limit: `${options.memoryLimitMb ?? 2048}MiB`,
+    memory_limit: `${options.memoryLimitMb ?? 1024}MiB`,
     threads: String(options.threads ?? 2),
     temp_directory: spillDirectory,
     preserve_insertion_order: "true",
