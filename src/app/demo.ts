@@ -22,7 +22,10 @@ function prepareFolder(place: string | null): string {
   if (place === null) return makeTemporaryFolder("driftloop-demo-");
   const folder = resolve(place);
   if (!isEmptyFolder(folder)) {
-    throw invalidInput("demo/not-empty", `${folder} holds something already; name a new folder, or none for a temporary one`);
+    throw invalidInput(
+      "demo/not-empty",
+      `${folder} holds something already; name a new folder, or none for a temporary one`,
+    );
   }
   makeFolder(folder);
   return folder;
@@ -44,7 +47,7 @@ export async function runDemo(
   const project = await openProject({ ...options, folder });
   try {
     const job = await runTraining(project, overrides);
-    const report = await writeReport(project, { version: null, output: null });
+    const report = await writeReport(project, { kind: "training", version: null, output: null });
     return { folder, job, report: report.file, seconds: (options.clock.now() - startedAt) / 1000 };
   } finally {
     await project.close();

@@ -21,7 +21,7 @@ export { type InitOptions, initProject, type InitResult } from "./init-project.j
 export { backup, type BackupResult, reset, type ResetResult, verify, type VerifyResult } from "./maintenance.js";
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
-export { type ReportResult, writeReport } from "./report.js";
+export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";
 export { type InferenceJobResult, runNamedJob, runTraining, type TrainingJobResult } from "./run-job.js";
 export {
   approve,

@@ -2,38 +2,64 @@ import { basename, join, resolve } from "node:path";
 import { openChartRenderer } from "#adapters/echarts";
 import { writeFileDurably } from "#adapters/system";
 import { notReady } from "#kernel";
-import { trainingReportInput } from "#pipelines";
-import { createHtmlPageRenderer, themedPalette, trainingReport } from "#reporting";
+import { type ModelCardText, readModelCard, trainingReportInput, validationReportInput } from "#pipelines";
+import { createHtmlPageRenderer, type PageModel, themedPalette, trainingReport, validationReport } from "#reporting";
 import { type Project, stateFolderOf } from "./open-project.js";
+
+/** What a page is about. */
+export type ReportKind = "training" | "validation";
 
 /** A report that was written. */
 export interface ReportResult {
+  readonly kind: ReportKind;
   readonly version: number;
   /** Absolute path of the HTML page. */
   readonly file: string;
 }
 
+/** Which page is wanted. */
+export interface ReportRequest {
+  readonly kind: ReportKind;
+  /** Null takes the newest. */
+  readonly version: number | null;
+  /** Null takes a file in the project's state. */
+  readonly output: string | null;
+}
+
+async function pageOf({ settings, ports, config }: Project, kind: ReportKind, version: number): Promise<PageModel> {
+  if (kind === "validation") return validationReport(await validationReportInput(version, settings, ports));
+  return trainingReport(await trainingReportInput(version, basename(config.data.source), settings, ports));
+}
+
+const fileNames: Readonly<Record<ReportKind, (version: number) => string>> = {
+  training: (version) => `version-${version}.html`,
+  validation: (version) => `validation-${version}.html`,
+};
+
 /**
- * Writes one self-contained HTML page about a version.
- * @param request `version` null takes the newest; `output` null a file in the project's state
- * @throws NotReady `report/no-model`; NotFound `registry/version-not-found`
+ * Writes one self-contained HTML page about a version or its newest validation.
+ * @throws NotReady `report/no-model`, `approval/not-validated`; NotFound `registry/version-not-found`
  */
-export async function writeReport(
-  project: Project,
-  request: { readonly version: number | null; readonly output: string | null },
-): Promise<ReportResult> {
-  const { settings, ports, config } = project;
+export async function writeReport(project: Project, request: ReportRequest): Promise<ReportResult> {
+  const { settings, ports } = project;
   const version = request.version ?? ports.registry.listVersions(settings.name)[0]?.version;
-  if (version === undefined) throw notReady("report/no-model", "there is no model to report on yet; run `driftloop run training` first");
+  if (version === undefined) {
+    throw notReady("report/no-model", "there is no model to report on yet; run `driftloop run training` first");
+  }
   const progress = ports.progress.start("report");
-  const input = await trainingReportInput(version, basename(config.data.source), settings, ports);
-  const charts = await openChartRenderer(themedPalette);
-  const html = createHtmlPageRenderer(charts).html(trainingReport(input));
-  const file =
-    request.output === null
-      ? join(stateFolderOf(project.folder), "reports", `version-${version}.html`)
-      : resolve(request.output);
+  const page = await pageOf(project, request.kind, version);
+  const html = createHtmlPageRenderer(await openChartRenderer(themedPalette)).html(page);
+  const name = fileNames[request.kind](version);
+  const file = request.output === null ? join(stateFolderOf(project.folder), "reports", name) : resolve(request.output);
   await writeFileDurably(file, html);
   progress.finish(`page about version ${version}`);
-  return { version, file };
+  return { kind: request.kind, version, file };
+}
+
+/**
+ * The model card of a version, as Markdown.
+ * @throws NotFound `registry/version-not-found`
+ */
+export function modelCardOf(project: Project, version: number): Promise<ModelCardText> {
+  return readModelCard(version, project.settings, project.ports);
 }

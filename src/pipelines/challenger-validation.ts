@@ -59,7 +59,8 @@ function sliceQualities(
       count.rows += 1;
       count.positives += labels[row]!;
     }
-    for (const [level, count] of counts.entries()) rates.set(`${column} = ${levels[level]!}`, count.positives / count.rows);
+    for (const [level, count] of counts.entries())
+      rates.set(`${column} = ${levels[level]!}`, count.positives / count.rows);
   }
   return sliceAucs(labels, scores, columns, 0.5).map(({ slice, estimate }) => ({
     slice,

@@ -73,3 +73,13 @@ export type {
   TrainingReportInput,
 } from "./training-report/input.js";
 export { trainingReport } from "./training-report/training-report.js";
+export type {
+  ReportCheck,
+  ReportDecision,
+  ReportGateFinding,
+  ReportPromotionNumber,
+  ReportSlice,
+  ReportVerdict,
+  ValidationReportInput,
+} from "./validation-report/input.js";
+export { validationReport } from "./validation-report/validation-report.js";

@@ -44,4 +44,5 @@ export {
   startEProcess,
 } from "./promotion/e-process.js";
 export type { AnchorEvidence, PromotionEvidence, PromotionReason } from "./promotion/evidence.js";
+export { type SliceAuc, sliceAucs } from "./slice-aucs.js";
 export { boundText, valueText } from "./wording.js";

@@ -32,13 +32,15 @@ export const defineReport: DefineCommand = (program, run) => {
     .description(
       "Writes a self-contained page: quality with intervals, gates, profit, importance, predictions, lineage.",
     )
-    .option("--output <file>", "where to write it (default: .driftloop/reports/…)");
+    .option("--output <file>", "where to write it (default: .driftloop/reports/…)")
+    .option("--validation", "about the newest validation of the version instead: gates, decision, slices");
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
-        const { output } = command.opts<{ output?: string }>();
+        const { output, validation } = command.opts<{ output?: string; validation?: boolean }>();
         const version = command.processedArgs[0] as number | undefined;
-        const result = await app.writeReport(project, { version: version ?? null, output: output ?? null });
+        const kind = validation === true ? "validation" : "training";
+        const result = await app.writeReport(project, { kind, version: version ?? null, output: output ?? null });
         return { json: result, text: printReportFile(result) };
       }),
     ),

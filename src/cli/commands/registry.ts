@@ -35,7 +35,9 @@ export const defineModels: DefineCommand = (program, run) => {
   const models = program
     .command("models")
     .summary("versions, aliases and their history")
-    .description("Lists model versions, shows one, or prints who moved which alias when and why.");
+    .description(
+      "Lists model versions, shows one or its card, compares two, or prints who moved which alias when and why.",
+    );
   const list = models.command("list", { isDefault: true }).description("newest first");
   list.action(
     run(list, (context) =>
@@ -54,6 +56,18 @@ export const defineModels: DefineCommand = (program, run) => {
       withProject(context, (project, app) => {
         const found = app.showModel(project, show.processedArgs[0] as number);
         return { json: found, text: printModel(found) };
+      }),
+    ),
+  );
+  const card = models
+    .command("card")
+    .argument("<version>", "version number", positiveInteger)
+    .description("the model card as Markdown: use, limits, data, quality with intervals, slices, gates, lineage");
+  card.action(
+    run(card, (context) =>
+      withProject(context, async (project, app) => {
+        const found = await app.modelCardOf(project, card.processedArgs[0] as number);
+        return { json: found, text: found.markdown.trimEnd() };
       }),
     ),
   );

@@ -39,12 +39,12 @@ export function printPrediction(result: PredictionResult): string {
       ...reasons.slice(0, 2).map(({ sentence }) => wrapText(sentence, 78, "      ")),
     ]);
   return [
-    renderTable([{ title: "" }, { title: "" }], facts as string[][]),
+    renderTable([{ title: "" }, { title: "" }], facts),
     ...(top.length === 0 ? [] : ["", "highest risk, and the strongest reasons that can be changed", ...top]),
   ].join("\n");
 }
 
 /** Where the report is. */
 export function printReportFile(result: ReportResult): string {
-  return `report about version ${result.version}: ${result.file}`;
+  return `${result.kind} report about version ${result.version}: ${result.file}`;
 }

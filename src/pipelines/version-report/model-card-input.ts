@@ -51,7 +51,9 @@ function modelFacts({ document }: LoadedModel, settings: PipelineSettings): Mode
 }
 
 function limitsOf({ document }: LoadedModel, report: ValidationReport | null): readonly string[] {
-  const sensitive = document.plan.features.flatMap(({ definition }) => (definition.actionable ? [] : [definition.name]));
+  const sensitive = document.plan.features.flatMap(({ definition }) =>
+    definition.actionable ? [] : [definition.name],
+  );
   const notPassed = report?.gates.gates.filter(({ verdict }) => verdict !== "passed").map(({ title }) => title) ?? [];
   return [
     "It says who is likely to have the outcome, not whom a contact would change: risk is not uplift.",
@@ -63,7 +65,11 @@ function limitsOf({ document }: LoadedModel, report: ValidationReport | null): r
   ];
 }
 
-function dataFacts(version: ModelVersion, { document }: LoadedModel, report: ValidationReport | null): ModelCardInput["data"] {
+function dataFacts(
+  version: ModelVersion,
+  { document }: LoadedModel,
+  report: ValidationReport | null,
+): ModelCardInput["data"] {
   const lineage = (version.lineage ?? {}) as Readonly<Record<string, Json>>;
   const { label, entity } = document.contract;
   return {

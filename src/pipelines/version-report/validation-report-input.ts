@@ -1,7 +1,14 @@
 import { instantOf } from "#kernel";
 import type { Estimate } from "#metrics";
 import type { ReportCheck, ReportPromotionNumber, ValidationReportInput } from "#reporting";
-import { boundText, type CheckOutcome, type GateOutcome, type GateUnit, type PromotionNumber, valueText } from "#validation";
+import {
+  boundText,
+  type CheckOutcome,
+  type GateOutcome,
+  type GateUnit,
+  type PromotionNumber,
+  valueText,
+} from "#validation";
 import { readValidation } from "../challenger-approval.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";

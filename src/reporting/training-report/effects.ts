@@ -25,7 +25,7 @@ function dependenceChart({ feature, kind, points }: ReportDependence): ChartMode
       yAxis: valueAxis,
       series: [
         {
-          name: feature,
+          name: "Mean probability",
           shape: "line",
           points: points.map(({ value, probability }) => [value as number, probability]),
         },
