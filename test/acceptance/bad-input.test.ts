@@ -85,7 +85,7 @@ describe("ingest", () => {
       const told = await driftloop(["ingest", path, "--quiet", ...at]);
       expectOneErrorLine(told, 2, name === "two columns of one name" ? /two columns|lacks "age"/ : pattern);
       expect(await countInLake(folder, "SELECT count(*) FROM {raw}")).toBe(200);
-      expect(existsSync(join(folder, ".driftloop", "lake", "quarantine"))).toBe(false);
+      expect(readdirSync(join(folder, ".driftloop", "lake", "quarantine"))).toEqual([]);
       expect(readdirSync(join(folder, ".driftloop", "lake", "raw"))).toHaveLength(1);
     },
   );
@@ -119,9 +119,9 @@ describe("ingest", () => {
           [3, "age", "unreadable type"],
           [4, "age", "below range"],
           [5, "id", "required value missing"],
-          [6, null, "wrong number of fields"],
+          [6, "", "wrong number of fields"],
           [8, "id", "duplicate key"],
-          [11, null, "undecodable bytes"],
+          [11, "", "undecodable bytes"],
         ] as const
       ).map(([line, column, reason]) => ({ source: "mixed.csv", line, column, reason })),
     );
@@ -151,7 +151,7 @@ test("dates in five spellings are read as the same days", async () => {
     const wanted = name === "iso" || name === "german" ? "2025-02-03" : "2025-02-23";
     expect(await countInLake(folder, `SELECT count(*) FROM {labels} WHERE as_of = TIMESTAMP '${wanted}'`)).toBe(40);
   }
-}, 120_000);
+});
 
 test("a project whose source is gone, or whose folder holds no data, is told so", async () => {
   const data = writeLines(root, "gone.csv", [customerColumns, ...good]);

@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 
 // The command as it is installed. `npm test` builds it first; after a change of the sources, `npm run setup` does.
 const command = fileURLToPath(new URL("../../bin/driftloop.js", import.meta.url));
+
+// Commands are processes: on a busy machine a flow of twenty takes minutes, on a quiet one seconds.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** How a command ended and what it said. */
 export interface CommandResult {

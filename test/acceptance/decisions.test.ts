@@ -33,7 +33,7 @@ async function prepare(): Promise<string> {
 
 beforeAll(async () => {
   prepared = await prepare();
-}, 120_000);
+});
 
 function copyOf(name: string): string {
   const folder = join(root, name);

@@ -52,7 +52,7 @@ describe("on Telco", () => {
   let job: TelcoJob;
   beforeAll(async () => {
     ({ folder, job } = await runTelco("telco", lines));
-  }, 120_000);
+  });
 
   test("quality is what honest models reach: more would be a leak, less a fault", () => {
     const { outOfFold, test: tested } = job.outputs.model_training;

@@ -56,7 +56,7 @@ beforeAll(async () => {
     aliases: [{ alias: "champion", version: 1 }],
     dailyReports: [{ rows: rowCount }],
   });
-}, 120_000);
+});
 
 /** Files that a table's folder holds, named by a version or not. */
 function filesOf(folder: string, table: string): number {
@@ -127,7 +127,7 @@ test("a job that is killed at each of twelve moments in turn ends as one that ra
   // The last moments come so shortly before the end that a busy machine may see them too late.
   expect(missed.filter((name) => !name.startsWith("predictions"))).toEqual([]);
   await expectSameEnd(folder);
-}, 120_000);
+});
 
 test("a job that is killed again and again at random moments ends as one that ran undisturbed", async () => {
   const folder = await makeProject("random");
@@ -144,7 +144,7 @@ test("a job that is killed again and again at random moments ends as one that ra
   }
   expect(kills).toBeGreaterThan(0);
   await expectSameEnd(folder);
-}, 120_000);
+});
 
 test("a prediction that is killed while it writes and started again appends every row once", async () => {
   const folder = await makeProject("predict");
@@ -176,7 +176,7 @@ test("a prediction that is killed while it writes and started again appends ever
   await driftloopJson(["predict", "--project", folder]);
   expect(existsSync(join(lake, "part_old.parquet"))).toBe(false);
   expect(existsSync(join(lake, "part_new.parquet"))).toBe(true);
-}, 120_000);
+});
 
 test("an approval that is killed at a random moment happened whole or not at all", async () => {
   const folder = await makeProject("approve");
