@@ -39,7 +39,10 @@ function checkNode(): HealthCheck {
   };
 }
 
-async function fetchIfMissing(options: { libraryPath: string | undefined; cacheFolder: string | undefined }): Promise<void> {
+async function fetchIfMissing(options: {
+  libraryPath: string | undefined;
+  cacheFolder: string | undefined;
+}): Promise<void> {
   const { status } = await describeLightgbm(options);
   // A failure is told by the check that follows, with every place that was tried.
   if (status === "fetchable") await ensureLightgbm(options).catch(() => undefined);
@@ -50,7 +53,11 @@ async function checkLightgbm(fetch: boolean): Promise<HealthCheck> {
   if (fetch) await fetchIfMissing({ libraryPath, cacheFolder });
   const found = await describeLightgbm({ libraryPath, cacheFolder });
   const tried = found.attempts.map(({ step, detail }) => `${step}: ${detail}`).join("; ");
-  const advice = { ready: null, fetchable: "fetched at first need, or now with `driftloop doctor --fetch`", missing: found.advice.join("; or ") };
+  const advice = {
+    ready: null,
+    fetchable: "fetched at first need, or now with `driftloop doctor --fetch`",
+    missing: found.advice.join("; or "),
+  };
   return {
     name: "LightGBM",
     status: found.status === "ready" ? "ok" : found.status === "fetchable" ? "warning" : "missing",
@@ -64,7 +71,13 @@ async function checkWorks(name: string, what: string, work: () => Promise<string
   try {
     return { name, status: "ok", required: true, detail: await work(), advice: null };
   } catch (error) {
-    return { name, status: "missing", required: true, detail: messageOf(error), advice: `${what}; reinstall the dependencies` };
+    return {
+      name,
+      status: "missing",
+      required: true,
+      detail: messageOf(error),
+      advice: `${what}; reinstall the dependencies`,
+    };
   }
 }
 
@@ -102,7 +115,11 @@ function checkDisk(): HealthCheck {
   };
 }
 
-async function checkProgram(name: string, command: readonly [string, ...string[]], purpose: string): Promise<HealthCheck> {
+async function checkProgram(
+  name: string,
+  command: readonly [string, ...string[]],
+  purpose: string,
+): Promise<HealthCheck> {
   const [program, ...args] = command;
   const version = await programVersion(program, args);
   return {

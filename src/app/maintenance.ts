@@ -15,7 +15,7 @@ export interface VerifyResult {
   readonly problems: readonly string[];
 }
 
-async function problemOf(what: string, check: () => Promise<unknown> | unknown): Promise<readonly string[]> {
+async function problemOf(what: string, check: () => unknown): Promise<readonly string[]> {
   try {
     await check();
     return [];
@@ -30,14 +30,18 @@ async function artifactProblems(project: Project): Promise<{ count: number; prob
   const named = registry
     .listVersions(project.settings.name)
     .flatMap(({ version, artifacts: names, validationDigest }) =>
-      [...Object.entries(names), ...(validationDigest === null ? [] : [["validation.json", validationDigest] as const])].map(
-        ([name, digest]) => ({ what: `version ${version}, ${name}`, digest }),
-      ),
+      [
+        ...Object.entries(names),
+        ...(validationDigest === null ? [] : [["validation.json", validationDigest] as const]),
+      ].map(([name, digest]) => ({ what: `version ${version}, ${name}`, digest })),
     );
   const known = new Set(named.map(({ digest }) => digest));
-  const others = stored.filter((digest) => !known.has(digest)).map((digest) => ({ what: `artifact ${digest}`, digest }));
+  const others = stored
+    .filter((digest) => !known.has(digest))
+    .map((digest) => ({ what: `artifact ${digest}`, digest }));
   const problems: string[] = [];
-  for (const { what, digest } of [...named, ...others]) problems.push(...(await problemOf(what, () => artifacts.get(digest))));
+  for (const { what, digest } of [...named, ...others])
+    problems.push(...(await problemOf(what, () => artifacts.get(digest))));
   return { count: stored.length, problems };
 }
 
@@ -74,7 +78,8 @@ export interface BackupResult {
  */
 export async function backup(project: Project, target: string): Promise<BackupResult> {
   const folder = resolve(target);
-  if (!isEmptyFolder(folder)) throw invalidInput("backup/not-empty", `${folder} holds something already; name a new folder`);
+  if (!isEmptyFolder(folder))
+    throw invalidInput("backup/not-empty", `${folder} holds something already; name a new folder`);
   const state = stateFolderOf(folder);
   makeFolder(state);
   project.metadata.backup(join(state, "metadata.sqlite"));

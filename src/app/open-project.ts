@@ -12,7 +12,7 @@ import {
 } from "#adapters/sqlite";
 import { createArtifactStore } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
-import { type Clock, createIds, externalFailure, type Progress } from "#kernel";
+import { type Clock, createIds, type Progress } from "#kernel";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
 import { once } from "./once.js";
 
@@ -60,20 +60,6 @@ function settingsOf(config: ProjectConfig, codeVersion: string): PipelineSetting
   };
 }
 
-async function loadLightgbm(): Promise<typeof import("#adapters/lightgbm")> {
-  try {
-    return await import("#adapters/lightgbm");
-  } catch (error) {
-    throw externalFailure(
-      "lightgbm/binding-missing",
-      "the package koffi cannot be loaded; reinstall the dependencies",
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 /**
  * Opens the project in a folder: its configuration, its stores, and, when they are first used, DuckDB and LightGBM.
  * @throws NotFound `config/no-project`; InvalidInput for what is wrong in the project file
@@ -86,8 +72,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const ids = createIds(options.clock);
   const database = once(() => openDuckdb({ temporaryDirectory: state }));
   const locator = { libraryPath: environment.lightgbmLibrary, cacheFolder: environment.cacheFolder };
-  const trainer = once(async () => (await loadLightgbm()).createLightgbmTrainer(locator));
-  const scorers = once(async () => (await loadLightgbm()).createLightgbmScorerFactory(locator));
+  const trainer = once(async () => (await import("#adapters/lightgbm")).createLightgbmTrainer(locator));
+  const scorers = once(async () => (await import("#adapters/lightgbm")).createLightgbmScorerFactory(locator));
   const ports: PipelinePorts = {
     clock: options.clock,
     stopwatch: () => performance.now(),

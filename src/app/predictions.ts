@@ -2,7 +2,13 @@ import { extname, join, resolve } from "node:path";
 import { makeFolder, movePath, removePath, writeCsvFile } from "#adapters/system";
 import { predictionFields } from "#inference";
 import { digestOf, invalidInput } from "#kernel";
-import { type BatchInferenceResult, type FileScoringResult, inferenceJob, resolveInferenceTarget, scoreFile } from "#pipelines";
+import {
+  type BatchInferenceResult,
+  type FileScoringResult,
+  inferenceJob,
+  resolveInferenceTarget,
+  scoreFile,
+} from "#pipelines";
 import type { Relation } from "#relation";
 import { type Project, stateFolderOf } from "./open-project.js";
 import { runProjectJob } from "./stages.js";
@@ -38,7 +44,9 @@ async function scorePopulation(project: Project, output: string | null): Promise
   const outcome = await runProjectJob(project, inferenceJob(settings, ports), target);
   const result = outcome.outputs["batch_inference"] as unknown as BatchInferenceResult;
   if (output !== null) {
-    const version = (await ports.tables.versions("predictions")).find(({ version }) => version === result.predictionsVersion)!;
+    const version = (await ports.tables.versions("predictions")).find(
+      ({ version }) => version === result.predictionsVersion,
+    )!;
     const paths = version.added.map(({ path }) => path);
     await writeOutput(project, { kind: "parquet", paths, fields: predictionFields }, output);
   }
@@ -70,6 +78,7 @@ export async function predict(project: Project, places: PredictionPlaces): Promi
   const output = places.output === undefined ? null : resolve(places.output);
   if (output !== null) formatOf(output);
   if (places.input === undefined) return scorePopulation(project, output);
-  if (output === null) throw invalidInput("predict/no-output", "name the file for the predictions too: --output FILE.csv or FILE.parquet");
+  if (output === null)
+    throw invalidInput("predict/no-output", "name the file for the predictions too: --output FILE.csv or FILE.parquet");
   return scoreInput(project, resolve(places.input), output);
 }

@@ -13,7 +13,7 @@ const version = (
 ).version;
 
 async function confirm(question: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true) {
+  if (!process.stdin.isTTY) {
     process.stderr.write(`${question} Nobody is here to answer; add --yes to go on without asking.\n`);
     return false;
   }

@@ -117,6 +117,29 @@ const evaluatedRows = (
   probabilities,
 });
 
+/** Where a model comes from: versions and digests of its rows, its features, the configuration and the programs. */
+function lineageOf(
+  fitted: FittedModel,
+  versions: TrainingVersions,
+  testDigest: string,
+  settings: PipelineSettings,
+): Json {
+  return {
+    rawVersion: versions.rawVersion,
+    featuresVersion: versions.featuresVersion,
+    labelsVersion: versions.labelsVersion,
+    splitsVersion: versions.splitsVersion,
+    trainDigest: fitted.prepared.rows.digest,
+    testDigest: testDigest,
+    planDigest: fitted.prepared.plan.digest,
+    recipeDigest: featureRecipeDigest(settings.contract, settings.times, settings.definitions),
+    configDigest: settings.configDigest,
+    codeVersion: settings.codeVersion,
+    library: fitted.final.booster.library,
+    seed: settings.training.seed,
+  };
+}
+
 /**
  * Searches, fits and measures a model. Everything is chosen on training rows; the test rows are scored once, at the end.
  * @param jobRun names the tracked run, so that a run that was killed is continued
@@ -147,20 +170,7 @@ export async function trainModel(
     evaluatedRows("test", testRows, probabilities),
   ];
   await storeEvaluations(runId, evaluated, ports);
-  const lineage: Json = {
-    rawVersion: versions.rawVersion,
-    featuresVersion: versions.featuresVersion,
-    labelsVersion: versions.labelsVersion,
-    splitsVersion: versions.splitsVersion,
-    trainDigest: prepared.rows.digest,
-    testDigest: testRows.digest,
-    planDigest: prepared.plan.digest,
-    recipeDigest: featureRecipeDigest(settings.contract, settings.times, settings.definitions),
-    configDigest: settings.configDigest,
-    codeVersion: settings.codeVersion,
-    library: fitted.final.booster.library,
-    seed: settings.training.seed,
-  };
+  const lineage = lineageOf(fitted, versions, testRows.digest, settings);
   finishRun(runId, { outOfFold, test, fitted, lineage }, artifacts, ports);
   return {
     runId,

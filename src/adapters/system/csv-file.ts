@@ -35,14 +35,22 @@ async function writeRows(path: string, fields: readonly Field[], batches: AsyncI
   stream.end();
   await once(stream, "finish");
   const handle = await open(path, "r");
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
  * Writes batches as a CSV file in constant memory; the file appears whole or not at all.
  * @throws ExternalFailure `file/write-failed`
  */
-export async function writeCsvFile(path: string, fields: readonly Field[], batches: AsyncIterable<ColumnBatch>): Promise<void> {
+export async function writeCsvFile(
+  path: string,
+  fields: readonly Field[],
+  batches: AsyncIterable<ColumnBatch>,
+): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await rm(partial, { force: true });

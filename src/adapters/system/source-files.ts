@@ -26,7 +26,9 @@ export function sourceFiles(source: string): readonly string[] {
 }
 
 /** What tells one state of some files from another without reading them: name, size and time of change. */
-export function fileStates(files: readonly string[]): readonly { readonly path: string; readonly size: number; readonly changedMs: number }[] {
+export function fileStates(
+  files: readonly string[],
+): readonly { readonly path: string; readonly size: number; readonly changedMs: number }[] {
   return files.map((path) => {
     const { size, mtimeMs } = statSync(path);
     return { path, size, changedMs: mtimeMs };

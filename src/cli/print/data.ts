@@ -16,9 +16,15 @@ export function printIngestion(result: IngestionResult): string {
   const reasons = result.files
     .filter(({ alreadyIngested }) => !alreadyIngested)
     .flatMap((file) => [
-      ...Object.entries(file.quarantinedByReason).map(([reason, count]) => `  quarantine: ${formatCount(count)} × ${reason}`),
-      ...file.warnings.map(({ column, reason, rowCount }) => `  warning: ${column}: ${reason} in ${formatCount(rowCount)} rows (kept)`),
-      ...(file.ignoredColumns.length === 0 ? [] : [wrapText(`not in the contract, not read: ${file.ignoredColumns.join(", ")}`, 78, "  ")]),
+      ...Object.entries(file.quarantinedByReason).map(
+        ([reason, count]) => `  quarantine: ${formatCount(count)} × ${reason}`,
+      ),
+      ...file.warnings.map(
+        ({ column, reason, rowCount }) => `  warning: ${column}: ${reason} in ${formatCount(rowCount)} rows (kept)`,
+      ),
+      ...(file.ignoredColumns.length === 0
+        ? []
+        : [wrapText(`not in the contract, not read: ${file.ignoredColumns.join(", ")}`, 78, "  ")]),
     ]);
   const right = { align: "right" } as const;
   const columns = [
@@ -38,9 +44,15 @@ export function printFeatures(result: FeatureEngineeringResult): string {
   return renderTable(
     [{ title: "" }, { title: "" }],
     [
-      ["features", `${result.featureCount} of ${formatCount(result.featureRows)} rows, table version ${result.featuresVersion}`],
+      [
+        "features",
+        `${result.featureCount} of ${formatCount(result.featureRows)} rows, table version ${result.featuresVersion}`,
+      ],
       ["labels", `${formatCount(result.labelledRows)} rows, table version ${result.labelsVersion}`],
-      ["split", `${formatCount(result.trainEntities)} training, ${formatCount(result.testEntities)} test entities, version ${result.splitsVersion}`],
+      [
+        "split",
+        `${formatCount(result.trainEntities)} training, ${formatCount(result.testEntities)} test entities, version ${result.splitsVersion}`,
+      ],
       ["built from", `raw table version ${result.rawVersion}`],
     ],
   );
@@ -53,10 +65,22 @@ export function printFeatureTable({ features, versions }: FeatureOverview): stri
     features.map(({ name, kind, text }) => [name, kind, text === name ? "column" : text]),
   );
   const history = renderTable(
-    [{ title: "version", align: "right" }, { title: "committed" }, { title: "rows", align: "right" }, { title: "files added", align: "right" }],
-    versions.map((version) => [String(version.version), version.committedAt, formatCount(version.rowCount), String(version.added.length)]),
+    [
+      { title: "version", align: "right" },
+      { title: "committed" },
+      { title: "rows", align: "right" },
+      { title: "files added", align: "right" },
+    ],
+    versions.map((version) => [
+      String(version.version),
+      version.committedAt,
+      formatCount(version.rowCount),
+      String(version.added.length),
+    ]),
   );
-  return versions.length === 0 ? `${definitions}\n\nnot built yet: driftloop features build` : `${definitions}\n\n${history}`;
+  return versions.length === 0
+    ? `${definitions}\n\nnot built yet: driftloop features build`
+    : `${definitions}\n\n${history}`;
 }
 
 /** What changed between two versions of the feature table. */

@@ -1,4 +1,13 @@
-import type { BackupResult, DemoResult, Diagnosis, InferenceJobResult, InitResult, ResetResult, TrainingJobResult, VerifyResult } from "#app";
+import type {
+  BackupResult,
+  DemoResult,
+  Diagnosis,
+  InferenceJobResult,
+  InitResult,
+  ResetResult,
+  TrainingJobResult,
+  VerifyResult,
+} from "#app";
 import colors from "picocolors";
 import { moneyText, printPrediction } from "./inference.js";
 import { formatCount, formatMetric, formatShare } from "./number.js";
@@ -21,7 +30,11 @@ export function printInit(result: InitResult): string {
   ].join("\n");
 }
 
-const marks = { ok: colors.green("ok     "), missing: colors.red("missing"), warning: colors.yellow("note   ") } as const;
+const marks = {
+  ok: colors.green("ok     "),
+  missing: colors.red("missing"),
+  warning: colors.yellow("note   "),
+} as const;
 
 /** What the doctor found. */
 export function printDoctor({ healthy, checks }: Diagnosis): string {
@@ -29,7 +42,9 @@ export function printDoctor({ healthy, checks }: Diagnosis): string {
     `${marks[status]}  ${name.padEnd(9)} ${detail}`,
     ...(advice === null ? [] : [wrapText(`→ ${advice}`, 78, "                   ")]),
   ]);
-  return [...lines, "", healthy ? "everything that is needed is here" : "something that is needed is missing"].join("\n");
+  return [...lines, "", healthy ? "everything that is needed is here" : "something that is needed is missing"].join(
+    "\n",
+  );
 }
 
 /** The rows of the closing table of a training job. */
@@ -43,18 +58,32 @@ function summaryRows({ outputs }: TrainingJobResult): readonly (readonly [string
   const { metrics } = training.test;
   return [
     ["data", `${formatCount(features.labelledRows)} labelled rows; ${formatCount(ingestion.quarantined)} quarantined`],
-    ["features", `${features.featureCount}, split ${formatCount(features.trainEntities)} training / ${formatCount(features.testEntities)} test`],
+    [
+      "features",
+      `${features.featureCount}, split ${formatCount(features.trainEntities)} training / ${formatCount(features.testEntities)} test`,
+    ],
     ["search", `${training.trials} trials × 5 folds, ${training.seconds.toFixed(1)} s`],
     ["AUC", `${estimateText(metrics["rocAuc"])} on ${formatCount(training.test.sampleSize)} test rows`],
     ["log loss", estimateText(metrics["logLoss"])],
     ["F1", `${estimateText(metrics["f1"])} at threshold ${formatMetric(training.test.threshold)}`],
     ["gates", `${passed} of ${required.length} passed`],
-    ["alias", approval.promoted ? `version ${approval.version} is champion` : `version ${approval.version} ${approval.action}; champion ${approval.champion ?? "none"}`],
+    [
+      "alias",
+      approval.promoted
+        ? `version ${approval.version} is champion`
+        : `version ${approval.version} ${approval.action}; champion ${approval.champion ?? "none"}`,
+    ],
     ...(prediction === null
       ? []
       : ([
-          ["predictions", `${formatCount(prediction.rows)} by version ${prediction.modelVersion}; ${formatCount(prediction.bands.High)} High, ${formatCount(prediction.bands.Medium)} Medium risk`],
-          ["money", `contact ${formatCount(prediction.business.contacted)} (${formatShare(prediction.business.contacted / Math.max(1, prediction.rows))}): expected ${moneyText(prediction.business)}`],
+          [
+            "predictions",
+            `${formatCount(prediction.rows)} by version ${prediction.modelVersion}; ${formatCount(prediction.bands.High)} High, ${formatCount(prediction.bands.Medium)} Medium risk`,
+          ],
+          [
+            "money",
+            `contact ${formatCount(prediction.business.contacted)} (${formatShare(prediction.business.contacted / Math.max(1, prediction.rows))}): expected ${moneyText(prediction.business)}`,
+          ],
         ] as const)),
   ];
 }

