@@ -8,9 +8,9 @@ import {
 } from "#features";
 import { businessOptions, type BusinessTerms, type InferenceOptions, inferenceOptions } from "#inference";
 import { contractOf, type DataOptions, dataOptions } from "#ingestion";
-import { didYouMean, digestOf, invalidInput } from "#kernel";
+import { didYouMean, digestOf, DriftloopError, invalidInput } from "#kernel";
 import type { SchemaContract } from "#tabular";
-import { type TrainingOptions, trainingOptions } from "#training";
+import { monotoneParams, type TrainingOptions, trainingOptions } from "#training";
 import { type PromotionOptions, promotionOptions, type ValidationOptions, validationOptions } from "#validation";
 import { z } from "zod";
 import { validateYaml } from "./validate.js";
@@ -70,6 +70,32 @@ function checkReferences(file: ProjectFile, yaml: PositionedYaml): void {
   checkColumn(file.data.availableAt, ["data", "availableAt"], file, yaml);
 }
 
+/** What `check` gives; its complaints are told with the place in the file. */
+function at<Value>(path: readonly PropertyKey[], yaml: PositionedYaml, check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof DriftloopError)) throw error;
+    const { kind, code, details } = error;
+    throw new DriftloopError(kind, code, `${yaml.positionOf(path)}: ${error.message}`, { details, cause: error });
+  }
+}
+
+function definitionsOf(
+  file: ProjectFile,
+  contract: SchemaContract,
+  yaml: PositionedYaml,
+): readonly FeatureDefinition[] {
+  const { features } = file;
+  for (const [place, feature] of features.entries()) {
+    at(["features", place], yaml, () => defineFeatures([feature], contract));
+  }
+  const definitions = at(["features"], yaml, () => defineFeatures(features, contract));
+  const inputs = definitions.map(({ name, kind }) => ({ feature: name, isNumber: kind === "number" }));
+  at(["training", "monotone"], yaml, () => monotoneParams(inputs, file.training.monotone));
+  return definitions;
+}
+
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) deepFreeze(member);
@@ -79,13 +105,14 @@ function deepFreeze<Value>(value: Value): Value {
 /**
  * The configuration of a project from the text of its file.
  * @param fileName used in messages
- * @throws InvalidInput `config/unreadable`, `config/invalid`, `config/unknown-column`, and every error of features
+ * @throws InvalidInput `config/unreadable`, `config/invalid`, `config/unknown-column`, `training/unknown-feature`,
+ *   `training/monotone-category`, and every error of features
  */
 export function parseProjectConfig(text: string, fileName: string): ProjectConfig {
   const yaml = parseYaml(text, fileName);
   const file = validateYaml(yaml, projectFileSchema);
   checkReferences(file, yaml);
   const contract = contractOf(file.data);
-  const definitions = defineFeatures(file.features, contract);
+  const definitions = definitionsOf(file, contract, yaml);
   return deepFreeze({ ...file, contract, definitions, digest: digestOf(file) });
 }

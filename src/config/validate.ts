@@ -39,14 +39,18 @@ function deepestIssues(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 const depth = (issues: readonly z.core.$ZodIssue[]): number =>
   Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === "unrecognized_keys" ? 1 : 0)));
 
-function sentence(issue: z.core.$ZodIssue, schema: z.ZodType, yaml: PositionedYaml): string {
-  if (issue.code === "unrecognized_keys") {
-    const [key] = issue.keys;
-    const known = keysAt(schema, issue.path);
-    const hint = didYouMean(key!, known) || (known.length > 0 ? ` Known keys: ${known.join(", ")}.` : "");
-    return `${yaml.positionOf([...issue.path, key!])}: unknown key "${[...issue.path, key].join(".")}".${hint}`;
-  }
-  return `${yaml.positionOf(issue.path)}: ${issue.path.join(".")}: ${issue.message}`;
+function unknownKey(key: string, path: readonly PropertyKey[], schema: z.ZodType, yaml: PositionedYaml): string {
+  const known = keysAt(schema, path);
+  const hint = didYouMean(key, known) || (known.length > 0 ? ` Known keys: ${known.join(", ")}.` : "");
+  return `${yaml.positionOf([...path, key])}: unknown key "${[...path, key].join(".")}".${hint}`;
+}
+
+function sentences(issue: z.core.$ZodIssue, schema: z.ZodType, yaml: PositionedYaml): readonly string[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, schema, yaml));
+  const message = issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "is missing; $1");
+  const subject = path.length === 0 ? "the file" : path.join(".");
+  return [`${yaml.positionOf(path)}: ${subject}: ${message}`];
 }
 
 /**
@@ -56,6 +60,6 @@ function sentence(issue: z.core.$ZodIssue, schema: z.ZodType, yaml: PositionedYa
 export function validateYaml<Schema extends z.ZodType>(yaml: PositionedYaml, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(yaml.value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(deepestIssues).map((issue) => sentence(issue, schema, yaml));
+  const problems = result.error.issues.flatMap(deepestIssues).flatMap((issue) => sentences(issue, schema, yaml));
   throw invalidInput("config/invalid", problems.join("\n"), { problems });
 }

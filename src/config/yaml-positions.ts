@@ -1,5 +1,16 @@
-import { invalidInput } from "#kernel";
-import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { invalidInput, messageOf } from "#kernel";
+import {
+  type Alias,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
 
 /** A parsed YAML text that knows where each of its keys and values stands. */
 export interface PositionedYaml {
@@ -27,6 +38,56 @@ function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefi
   return found;
 }
 
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** A file of settings has no use for more; a file that is an attack needs many. */
+const mostAliases = 20;
+
+function problemsOfKeys(document: Document): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Pair: (_, { key }: Pair) => {
+      const isName = isScalar(key) && key.value !== null && key.value !== "__proto__";
+      if (isName) return;
+      const offset = (key as Node | null)?.range?.[0] ?? 0;
+      const text = isScalar(key) ? `"${String(key.value)}"` : "a list or a mapping";
+      problems.push({ offset, message: `${text} cannot be a key` });
+    },
+  });
+  return problems;
+}
+
+function problemsOfAliases(document: Document): readonly Problem[] {
+  const problems: Problem[] = [];
+  let count = 0;
+  visit(document, {
+    Alias: (_, alias: Alias) => {
+      count += 1;
+      const offset = alias.range?.[0] ?? 0;
+      if (alias.resolve(document) === undefined)
+        problems.push({ offset, message: `nothing is named &${alias.source}` });
+      else if (count > mostAliases) problems.push({ offset, message: `more than ${mostAliases} aliases` });
+    },
+  });
+  return problems;
+}
+
+function firstProblem(document: Document): Problem | undefined {
+  const parsed = [...document.errors, ...document.warnings].map(({ pos, message }) => ({ offset: pos[0], message }));
+  return parsed[0] ?? problemsOfKeys(document)[0] ?? problemsOfAliases(document)[0];
+}
+
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases }) as unknown;
+  } catch (error) {
+    throw invalidInput("config/unreadable", `the aliases of the YAML cannot be followed: ${messageOf(error)}`);
+  }
+}
+
 /**
  * Parses YAML.
  * @param file name used in messages
@@ -39,12 +100,12 @@ export function parseYaml(text: string, file: string): PositionedYaml {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const [problem] = document.errors;
+  const problem = firstProblem(document);
   if (problem !== undefined) {
-    throw invalidInput("config/unreadable", `${placeOf(problem.pos[0])}: this is not valid YAML: ${problem.message}`);
+    throw invalidInput("config/unreadable", `${placeOf(problem.offset)}: this is not valid YAML: ${problem.message}`);
   }
   return {
-    value: document.toJS({ maxAliasCount: 20 }) as unknown,
+    value: valueOf(document),
     positionOf: (path) => placeOf(nodeAt(document, path)?.range?.[0] ?? 0),
   };
 }

@@ -6,26 +6,21 @@ const bound = z.number().nullable();
 
 /** One column of the contract in the project file. */
 export const columnOptions: z.ZodType<ColumnSpec> = z.strictObject({
-  /** What the column holds. */
-  type: z.enum(["integer", "number", "boolean", "category", "text", "date", "timestamp"]),
-  /** Lowest and highest value allowed, inclusive; null is open. */
-  range: z.tuple([bound, bound]).exactOptional(),
-  /** The levels that are known. */
-  domain: z.array(z.string()).min(1).exactOptional(),
-  /** Whether other levels send the row to quarantine; default false: a warning. */
-  strictDomain: z.boolean().exactOptional(),
-  /** Whether a missing value sends the row to quarantine; default false. */
-  required: z.boolean().exactOptional(),
-  /** Spellings that mean missing, beside the empty text. */
-  missing: z.array(z.string()).exactOptional(),
-  /** The value to use where it is missing. */
-  whenMissing: z.union([z.number(), z.string()]).exactOptional(),
-  /** Whether the business can change it. */
-  actionable: z.boolean().exactOptional(),
-  /** Spelling of dates; default YYYY-MM-DD. */
-  format: z.enum(dateFormats).exactOptional(),
-  /** Decimal separator of numbers; default a point. */
-  decimal: z.enum([".", ","]).exactOptional(),
+  type: z
+    .enum(["integer", "number", "boolean", "category", "text", "date", "timestamp"])
+    .describe("what the column holds"),
+  range: z.tuple([bound, bound]).exactOptional().describe("lowest and highest value allowed, inclusive; null is open"),
+  domain: z.array(z.string()).min(1).exactOptional().describe("the levels that are known"),
+  strictDomain: z
+    .boolean()
+    .exactOptional()
+    .describe("whether other levels send the row to quarantine; default false: a warning"),
+  required: z.boolean().exactOptional().describe("whether a missing value sends the row to quarantine; default false"),
+  missing: z.array(z.string()).exactOptional().describe("spellings that mean missing, beside the empty text"),
+  whenMissing: z.union([z.number(), z.string()]).exactOptional().describe("the value to use where it is missing"),
+  actionable: z.boolean().exactOptional().describe("whether the business can change it"),
+  format: z.enum(dateFormats).exactOptional().describe("spelling of dates; default YYYY-MM-DD"),
+  decimal: z.enum([".", ","]).exactOptional().describe("decimal separator of numbers; default a point"),
 });
 
 /** The label of the data set. */
@@ -54,27 +49,27 @@ export interface DataOptions {
 
 const names = z.union([z.string().transform((name) => [name]), z.array(z.string())]);
 
+const labelOptions: z.ZodType<LabelOptions> = z.strictObject({
+  column: z.string().min(1).describe("the label's column"),
+  positive: z
+    .union([z.string(), z.number(), z.boolean()])
+    .transform(String)
+    .describe("the spelling of the positive class, as in the file"),
+  horizon: z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*(ms|s|min|h|d|w)$/, "write a number and ms, s, min, h, d or w, such as 90d")
+    .default("90d")
+    .describe("how long after the event time the label is known, such as 90d"),
+});
+
 /** Reads the `data` section. */
 export const dataOptions: z.ZodType<DataOptions> = z.strictObject({
-  /** CSV or Parquet file, or a folder of them; relative to the project. */
-  source: z.string().min(1),
-  /** Key column or columns; none when rows have no key. */
-  entity: names.default([]),
-  /** Column that says when the facts of a row became true. */
-  eventTime: z.string().nullable().default(null),
-  /** Column that says since when a row could be known. */
-  availableAt: z.string().nullable().default(null),
-  /** What is predicted. */
-  label: z.strictObject({
-    column: z.string().min(1),
-    positive: z.coerce.string(),
-    horizon: z
-      .string()
-      .regex(/^\d+(\.\d+)?\s*(ms|s|min|h|d|w)$/)
-      .default("90d"),
-  }),
-  /** The contract: every column that is read. */
-  columns: z.record(z.string(), columnOptions),
+  source: z.string().min(1).describe("CSV or Parquet file, or a folder of them; relative to the project"),
+  entity: names.default([]).describe("key column or columns; none when rows have no key"),
+  eventTime: z.string().nullable().default(null).describe("column that says when the facts of a row became true"),
+  availableAt: z.string().nullable().default(null).describe("column that says since when a row could be known"),
+  label: labelOptions.describe("what is predicted"),
+  columns: z.record(z.string(), columnOptions).describe("the contract: every column that is read"),
 });
 
 /** Columns that every raw table has beside the contract's. */

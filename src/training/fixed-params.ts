@@ -10,18 +10,24 @@ export interface ConstrainedInput {
 }
 
 function directionOf(input: ConstrainedInput, monotone: TrainingOptions["monotone"]): -1 | 0 | 1 {
-  const wanted = monotone[input.feature];
-  if (wanted === undefined) return 0;
+  if (!Object.hasOwn(monotone, input.feature)) return 0;
   if (!input.isNumber) {
     throw invalidInput(
       "training/monotone-category",
       `training.monotone: ${input.feature} is a category; only numbers have a direction`,
     );
   }
-  return wanted === "increasing" ? 1 : -1;
+  return monotone[input.feature] === "increasing" ? 1 : -1;
 }
 
-function monotoneParams(
+/**
+ * The LightGBM parameter that makes the score rise or fall with features.
+ * @param inputs of the model, in order
+ * @param monotone feature name → direction
+ * @returns nothing when no feature has a direction
+ * @throws InvalidInput `training/unknown-feature`, `training/monotone-category`
+ */
+export function monotoneParams(
   inputs: readonly ConstrainedInput[],
   monotone: TrainingOptions["monotone"],
 ): Readonly<Record<string, string>> {

@@ -8,7 +8,7 @@ export {
 } from "./choose-calibrator.js";
 export { type CrossValidation, type CrossValidationOptions, crossValidate } from "./cross-validate.js";
 export { evaluateModel, type ModelEvaluation } from "./evaluation.js";
-export { type ConstrainedInput, fixedParams } from "./fixed-params.js";
+export { type ConstrainedInput, fixedParams, monotoneParams } from "./fixed-params.js";
 export { type Fold, stratifiedFolds } from "./folds.js";
 export {
   fitLogisticRegression,
