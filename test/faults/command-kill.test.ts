@@ -35,7 +35,7 @@ async function finalState(folder: string): Promise<object> {
     splits: await table("splits", "*"),
     evaluations: await table("evaluations", "split, entity, label, probability"),
     predictions: await table("predictions", "entity, probability, model_version, risk_band"),
-    dailyReports: await table("daily_reports", "model_version, rows, high, net_profit"),
+    dailyReports: await table("daily_reports", "model_version, rows, high, round(net_profit, 6) AS net_profit"),
     versions: await facts(
       "SELECT version, json_extract(artifacts, '$.\"booster.txt\"') AS booster, validation FROM model_versions",
     ),
@@ -97,14 +97,10 @@ const moments: readonly (readonly [string, (folder: string) => Promise<boolean> 
 /** Starts a command and kills it as soon as a moment has come; the command may end before that. */
 async function killAt(args: readonly string[], isReached: () => Promise<boolean> | boolean): Promise<CommandResult> {
   const started = startDriftloop(args);
-  let isOver = false;
-  const over = started.ended.then((result) => {
-    isOver = true;
-    return result;
-  });
-  while (!isOver && !(await isReached())) await delay(1);
-  started.process.kill("SIGKILL");
-  return over;
+  const { process: child } = started;
+  while (child.exitCode === null && !(await isReached())) await delay(1);
+  child.kill("SIGKILL");
+  return started.ended;
 }
 
 /** Runs the job to its end, unless it came there, and compares. */
