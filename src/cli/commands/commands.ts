@@ -1,16 +1,10 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
+import { defineModels } from "./models.js";
 import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
-import {
-  defineApprove,
-  defineModels,
-  defineRegister,
-  defineReject,
-  defineRollback,
-  defineValidate,
-} from "./registry.js";
+import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
 import { defineRuns, defineTrain } from "./training.js";
 
 /** Every verb, in the order in which a newcomer needs them. */

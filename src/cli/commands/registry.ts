@@ -1,13 +1,5 @@
 import type { DefineCommand } from "../command.js";
-import { printVersionComparison } from "../print/comparisons.js";
-import {
-  printApproval,
-  printHistory,
-  printModel,
-  printModels,
-  printRegistration,
-  printValidation,
-} from "../print/registry.js";
+import { printApproval, printRegistration, printValidation } from "../print/registry.js";
 import { withProject } from "../with-project.js";
 import { positiveInteger } from "./arguments.js";
 
@@ -25,72 +17,6 @@ export const defineRegister: DefineCommand = (program, run) => {
       withProject(context, async (project, app) => {
         const result = await app.register(project, command.args[0] ?? null);
         return { json: result, text: printRegistration(result) };
-      }),
-    ),
-  );
-};
-
-/** `driftloop models` */
-export const defineModels: DefineCommand = (program, run) => {
-  const models = program
-    .command("models")
-    .summary("versions, aliases and their history")
-    .description(
-      "Lists model versions, shows one or its card, compares two, or prints who moved which alias when and why.",
-    );
-  const list = models.command("list", { isDefault: true }).description("newest first");
-  list.action(
-    run(list, (context) =>
-      withProject(context, (project, app) => {
-        const found = app.listModels(project);
-        return { json: found, text: printModels(found) };
-      }),
-    ),
-  );
-  const show = models
-    .command("show")
-    .argument("<version>", "version number", positiveInteger)
-    .description("one version with its lineage");
-  show.action(
-    run(show, (context) =>
-      withProject(context, (project, app) => {
-        const found = app.showModel(project, show.processedArgs[0] as number);
-        return { json: found, text: printModel(found) };
-      }),
-    ),
-  );
-  const card = models
-    .command("card")
-    .argument("<version>", "version number", positiveInteger)
-    .description("the model card as Markdown: use, limits, data, quality with intervals, slices, gates, lineage");
-  card.action(
-    run(card, (context) =>
-      withProject(context, async (project, app) => {
-        const found = await app.modelCardOf(project, card.processedArgs[0] as number);
-        return { json: found, text: found.markdown.trimEnd() };
-      }),
-    ),
-  );
-  const diff = models
-    .command("diff")
-    .argument("<a>", "version number", positiveInteger)
-    .argument("<b>", "version number", positiveInteger)
-    .description("two versions on the same test rows: metrics, changed decisions, parameters, lineage");
-  diff.action(
-    run(diff, (context) =>
-      withProject(context, async (project, app) => {
-        const [a, b] = diff.processedArgs as [number, number];
-        const result = await app.diffModels(project, a, b);
-        return { json: result, text: printVersionComparison(result) };
-      }),
-    ),
-  );
-  const history = models.command("history").description("every move of an alias, oldest first");
-  history.action(
-    run(history, (context) =>
-      withProject(context, (project, app) => {
-        const entries = app.aliasHistory(project);
-        return { json: entries, text: printHistory(entries) };
       }),
     ),
   );

@@ -65,6 +65,9 @@ function limitsOf({ document }: LoadedModel, report: ValidationReport | null): r
   ];
 }
 
+const factText = (value: Json): string | number =>
+  typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
+
 function dataFacts(
   version: ModelVersion,
   { document }: LoadedModel,
@@ -75,8 +78,8 @@ function dataFacts(
   return {
     Outcome: `${label.column} = ${label.positive}`,
     Key: entity.join(", ") || "none",
-    "Feature table version": String(lineage["featuresVersion"] ?? "unknown"),
-    "Label table version": String(lineage["labelsVersion"] ?? "unknown"),
+    "Feature table version": factText(lineage["featuresVersion"] ?? "unknown"),
+    "Label table version": factText(lineage["labelsVersion"] ?? "unknown"),
     ...(report === null
       ? {}
       : { "Test rows": report.test.sampleSize, "Base rate": `${(100 * report.test.baseRate).toFixed(1)} %` }),
@@ -85,7 +88,7 @@ function dataFacts(
 
 function lineageFacts({ lineage }: ModelVersion): ModelCardInput["lineage"] {
   const facts = Object.entries((lineage ?? {}) as Readonly<Record<string, Json>>);
-  return Object.fromEntries(facts.map(([name, value]) => [name, typeof value === "number" ? value : String(value)]));
+  return Object.fromEntries(facts.map(([name, value]) => [name, factText(value)]));
 }
 
 /**

@@ -1,14 +1,7 @@
 import { instantOf } from "#kernel";
 import type { Estimate } from "#metrics";
 import type { ReportCheck, ReportPromotionNumber, ValidationReportInput } from "#reporting";
-import {
-  boundText,
-  type CheckOutcome,
-  type GateOutcome,
-  type GateUnit,
-  type PromotionNumber,
-  valueText,
-} from "#validation";
+import { boundText, type CheckOutcome, type GateUnit, type PromotionNumber, valueText } from "#validation";
 import { readValidation } from "../challenger-approval.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -19,9 +12,8 @@ function withInterval(value: number | null, interval: Estimate | null, unit: Gat
   return interval === null ? text : `${text} [${valueText(interval.low, unit)}, ${valueText(interval.high, unit)}]`;
 }
 
-function checkOf(gate: GateOutcome, check: CheckOutcome): ReportCheck {
+function checkOf(check: CheckOutcome): ReportCheck {
   return {
-    gate: gate.title,
     title: check.note === null ? check.title : `${check.title} (${check.note})`,
     value: withInterval(check.value, check.interval, check.unit),
     bound: boundText(check.bound, check.unit),
@@ -51,6 +43,8 @@ export async function validationReportInput(
   const version = ports.registry.getVersion(settings.name, number);
   const report = await readValidation(version, ports);
   const { gates, decision, test } = report;
+  // The table of numbers tells these already.
+  const told = new Set(decision.numbers.map(({ sentence }) => sentence));
   const aliases = Object.entries(ports.registry.aliases(settings.name));
   return {
     project: settings.name,
@@ -65,11 +59,11 @@ export async function validationReportInput(
     verdict: gates.verdict,
     sentence: gates.sentence,
     gates: gates.gates.map(({ title, verdict, required, sentence }) => ({ title, verdict, required, sentence })),
-    checks: gates.gates.flatMap((gate) => gate.checks.map((check) => checkOf(gate, check))),
+    checks: gates.gates.flatMap((gate) => gate.checks.map(checkOf)),
     decision: {
       kind: decision.kind,
       policy: decision.policy,
-      sentences: decision.sentences,
+      sentences: decision.sentences.filter((sentence) => !told.has(sentence)),
       numbers: decision.numbers.map(numberOf),
     },
     slices: report.slices.map(({ slice, sampleSize, baseRate, auc }) => ({

@@ -15,7 +15,6 @@ export interface ReportGateFinding {
 
 /** One number of a gate beside its bound; numbers are already written with unit and interval. */
 export interface ReportCheck {
-  readonly gate: string;
   readonly title: string;
   readonly value: string;
   readonly bound: string;

@@ -79,7 +79,6 @@ function gatesSection({ gates, checks }: ValidationReportInput): PageSection {
     narrow: "stack",
     columns: [
       { label: "Check", align: "text" },
-      { label: "Gate", align: "text" },
       { label: "Value", align: "number" },
       { label: "Bound", align: "number" },
       { label: "Rests on", align: "number" },
@@ -87,7 +86,6 @@ function gatesSection({ gates, checks }: ValidationReportInput): PageSection {
     ],
     rows: checks.map((check) => [
       textCell(check.title),
-      textCell(check.gate),
       textCell(check.value),
       textCell(check.bound),
       quantityCell({ value: check.sampleSize, format: countFormat }),
