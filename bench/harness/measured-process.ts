@@ -63,9 +63,11 @@ export async function measureProgram(program: string, args: readonly string[]): 
 /** Seconds that the command's own progress lines on stderr give for each named piece of work. */
 export function phaseSeconds(stderr: string): Readonly<Record<string, number>> {
   const found: Record<string, number> = {};
-  for (const [, name, amount, unit] of stderr.matchAll(/^([a-z][a-z ]*): .*\(([\d.,]+) (ms|s)\)$/gm)) {
-    const value = Number(amount!.replaceAll(",", "")) / (unit === "ms" ? 1000 : 1);
-    found[name!] = (found[name!] ?? 0) + value;
+  for (const [, name, minutes, amount, unit] of stderr.matchAll(
+    /^([a-z][a-z ]*): .*\((?:(\d+) min )?([\d.]+) (ms|s)\)$/gm,
+  )) {
+    const seconds = Number(minutes ?? 0) * 60 + Number(amount) / (unit === "ms" ? 1000 : 1);
+    found[name!] = (found[name!] ?? 0) + seconds;
   }
   return found;
 }

@@ -16,8 +16,8 @@ export function tableText(rows: readonly TableRow[]): string {
   const isNumber = titles.map((title) => rows.every((row) => typeof row[title] === "number"));
   const line = (texts: readonly string[]): string =>
     `| ${texts.map((text, column) => (isNumber[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!))).join(" | ")} |`;
-  const rule = widths.map((width, column) => (isNumber[column] ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
-  return [line(titles), `|-${rule.join("-|-")}-|`, ...cells.map(line)].join("\n");
+  const rule = widths.map((width, column) => `${"-".repeat(width + 1)}${isNumber[column] === true ? ":" : "-"}`);
+  return [line(titles), `|${rule.join("|")}|`, ...cells.map(line)].join("\n");
 }
 
 /** Rounded to `digits` decimals, for stored results. */

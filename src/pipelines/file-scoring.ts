@@ -137,7 +137,9 @@ export async function scoreFile(
   ports: PipelinePorts,
 ): Promise<FileScoringResult> {
   const model = await loadModel(ports.registry.getVersion(settings.name, target.modelVersion), ports.artifacts);
+  const progress = ports.progress.start("reading");
   const file = await (await ports.reader()).open(paths.input, columnNamesOf(model.document.contract));
+  progress.finish(`${file.shape.rowCount.toLocaleString("en-US")} rows in ${file.shape.name}`);
   try {
     return await scoreOpened(file, model, paths.output, { settings, ports });
   } finally {
