@@ -113,8 +113,11 @@ interface Ruling {
 /** What the stored decision means for this request: a person may overrule all of it except the gates. */
 function rulingOf({ gates, decision }: ValidationReport, request: ApprovalRequest): Ruling {
   if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gates.sentence };
-  if (request.by === "person")
-    return { promote: true, action: "kept", reason: request.comment ?? "approved by a person" };
+  if (request.by === "person") {
+    const overruled =
+      decision.recommendation === "promote" ? "" : ` (against the recommendation: ${decision.sentences[0] ?? ""})`;
+    return { promote: true, action: "kept", reason: `${request.comment ?? "approved by a person"}${overruled}` };
+  }
   const actions = { promote: "kept", keep: "kept", blocked: "kept", pending: "pending", reject: "rejected" } as const;
   return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.sentences[0] ?? "" };
 }

@@ -26,6 +26,8 @@ export const modelCardTag = "model_card";
 export interface ValidationResult {
   readonly version: number;
   readonly championVersion: number | null;
+  /** Whether the version is champion itself: then there is nothing to decide. */
+  readonly isChampion: boolean;
   readonly verdict: Verdict;
   /** SHA-256 of the stored report. */
   readonly reportDigest: string;
@@ -171,6 +173,7 @@ export async function validateVersion(
   return {
     version,
     championVersion: report.championVersion,
+    isChampion: ports.registry.aliases(settings.name).champion === version,
     verdict,
     reportDigest,
     gates: report.gates,

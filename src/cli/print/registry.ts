@@ -82,15 +82,18 @@ export function printGates(report: GateReport): string {
 /** What validation found. */
 export function printValidation(result: ValidationResult): string {
   const against =
-    result.championVersion === null ? "no champion yet" : `against champion version ${result.championVersion}`;
+    result.championVersion === null
+      ? "no champion to compare with"
+      : `against champion version ${result.championVersion}`;
+  const decision = result.isChampion ? ["it is the champion: nothing to decide"] : result.decision.sentences;
   return [
     `version ${result.version}, ${against}, ${result.gates.rows.toLocaleString("en-US")} test rows`,
     "",
     printGates(result.gates),
     "",
     wrapText(result.gates.sentence, 78),
-    ...result.decision.sentences.map((sentence) => wrapText(sentence, 78)),
-    ...(result.verdict === "passed" ? [`next: driftloop approve ${result.version}`] : []),
+    ...decision.map((sentence) => wrapText(sentence, 78)),
+    ...(result.verdict === "passed" && !result.isChampion ? [`next: driftloop approve ${result.version}`] : []),
   ].join("\n");
 }
 
