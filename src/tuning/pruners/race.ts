@@ -10,9 +10,9 @@ export interface RacePrunerOptions {
   readonly kind: "race";
   /** Chance of still beating the best trial below which a trial is given up, in (0, 0.5); default 0.1. */
   readonly risk?: number;
-  /** Keeps trials among the best this many percent of complete trials, in (0, 100]; 100 leaves this part out; default 50. */
+  /** Keeps trials among the best this many percent of complete trials, in (0, 100]; 100 leaves this part out; default 40. */
   readonly percentile?: number;
-  /** Complete trials before it acts, at least 2; default 5. */
+  /** Complete trials before it acts, at least 2; default 4. */
   readonly startupTrials?: number;
 }
 
@@ -74,11 +74,11 @@ function isBehindMost(request: PruneRequest, complete: readonly TrialRecord[], p
  * A pruner for trials that all go through the same steps, as in cross-validation, where each step is paired with the same
  * step of other trials. It can act after the first step, when a signed-rank test cannot.
  * @source racing: Maron and Moore, Hoeffding Races (1994), with a normal bound on paired differences and the finite
- * population correction of Cochran, Sampling Techniques (1977) §2.6; the share kept is the median rule of Golovin et al.,
- * Google Vizier (2017), on means over steps
+ * population correction of Cochran, Sampling Techniques (1977) §2.6; the share kept is the stopping rule of Golovin et al.,
+ * Google Vizier (2017), with 40 % in place of the median, on means over steps
  */
 export function createRacePruner(options: RacePrunerOptions): Pruner {
-  const { risk = 0.1, percentile = 50, startupTrials = 5 } = options;
+  const { risk = 0.1, percentile = 40, startupTrials = 4 } = options;
   return {
     shouldPrune: (request) => {
       const { trial, others, direction } = request;

@@ -77,7 +77,7 @@ describe("race pruner", () => {
   it("waits for enough complete trials", () => {
     const request = { study: "s", direction: "minimize", trial: running([100]) } as const;
     const pruner = createPruner({ kind: "race" });
-    expect(pruner.shouldPrune({ ...request, others: others.slice(0, 4) })).toBe(false);
+    expect(pruner.shouldPrune({ ...request, others: others.slice(0, 3) })).toBe(false);
     expect(pruner.shouldPrune({ ...request, others })).toBe(true);
   });
 
