@@ -1,11 +1,15 @@
-import fc from "fast-check";
+import { array, assert, double, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FeatureDefinition, type FeaturePlan, fitFeaturePlan } from "#features";
 import { contributionsByColumn, groupContributions, type ReasonCode, reasonCodes } from "#inference";
 
 const column = (name: string) => ({ kind: "column", name, type: "number" }) as const;
 
-function definition(name: string, kind: "number" | "category", more: Partial<FeatureDefinition> = {}): FeatureDefinition {
+function definition(
+  name: string,
+  kind: "number" | "category",
+  more: Partial<FeatureDefinition> = {},
+): FeatureDefinition {
   return {
     name,
     kind,
@@ -49,14 +53,14 @@ function reasonsOf(contributions: readonly number[], audience: "business" | "aud
 
 describe("contributions of a feature", () => {
   const width = plan.inputs.length + 1;
-  const rows = fc.array(fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: width, maxLength: width }), {
+  const rows = array(array(double({ min: -8, max: 8, noNaN: true }), { minLength: width, maxLength: width }), {
     minLength: 1,
     maxLength: 20,
   });
 
   it("add up its encodings, so that row totals stay what they are", () => {
-    fc.assert(
-      fc.property(rows, (contributions) => {
+    assert(
+      property(rows, (contributions) => {
         const grouped = groupContributions(plan, Float64Array.from(contributions.flat()));
         for (const [row, parts] of contributions.entries()) {
           const values = grouped.values.subarray(row * 3, row * 3 + 3);

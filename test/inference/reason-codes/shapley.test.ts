@@ -33,9 +33,7 @@ function makeRows(): { matrix: FeatureMatrix; labels: Uint8Array } {
 function coversOf(text: string): { nodes: Float64Array; leaves: Float64Array } {
   const { trees } = readModelText(text);
   const counts = (name: string, one: number): Float64Array =>
-    Float64Array.from(
-      trees.flatMap((tree) => [...numbersOf(tree, name, Number(fieldOf(tree, "num_leaves")) - one)]),
-    );
+    Float64Array.from(trees.flatMap((tree) => [...numbersOf(tree, name, Number(fieldOf(tree, "num_leaves")) - one)]));
   return { nodes: counts("internal_count", 1), leaves: counts("leaf_count", 0) };
 }
 
