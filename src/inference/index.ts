@@ -10,7 +10,7 @@ export {
   type FeatureContrast,
   type FeatureContrastCollector,
 } from "./feature-comparison.js";
-export { calibratedProbabilities, probabilityOfMargin } from "./calibrated-probability.js";
+export { calibratedProbabilities } from "./calibrated-probability.js";
 export { openModelScorer } from "./calibrated-scorer.js";
 export type { Forest } from "./forest/forest.js";
 export { parseForest } from "./forest/parse-forest.js";
@@ -42,7 +42,7 @@ export {
 } from "./prediction-table.js";
 export { type RiskBand, riskBandNames, riskBandOf } from "./risk-band.js";
 export { type ScoredBatch, scoreRows, scoringRelation } from "./score-rows.js";
-export { type Explanation, explainRows, featureValueAt } from "./reason-codes/explain-rows.js";
+export { type Explanation, explainRows } from "./reason-codes/explain-rows.js";
 export {
   contributionsByColumn,
   type FeatureContributions,
@@ -54,9 +54,8 @@ export {
   type ReasonCode,
   reasonCodes,
   type ReasonedRow,
-  typicalValueOf,
 } from "./reason-codes/reason-code.js";
-export { type FeatureValue, featureValueText, pointsText } from "./reason-codes/reason-words.js";
+export type { FeatureValue } from "./reason-codes/reason-words.js";
 export {
   explainModel,
   type FeatureImportance,
