@@ -22,8 +22,10 @@ export type FeatureContrast =
       readonly standardizedDifference: number;
     };
 
+/** Sums of what values are above the first one seen, so that large values of small spread lose no digits. */
 interface NumberSums {
   n: number;
+  origin: number;
   sum: number;
   squares: number;
 }
@@ -46,7 +48,7 @@ type BandSums = Readonly<Record<"High" | "Low", GroupSums>>;
 
 function emptySums(feature: FittedFeature): GroupSums {
   const levelCount = feature.kind === "category" ? feature.levels.length : 0;
-  return { numbers: { n: 0, sum: 0, squares: 0 }, levels: new Map(), codes: new Float64Array(levelCount) };
+  return { numbers: { n: 0, origin: 0, sum: 0, squares: 0 }, levels: new Map(), codes: new Float64Array(levelCount) };
 }
 
 function addNumbers(sums: BandSums, values: Float64Array, bands: readonly RiskBand[]): void {
@@ -55,9 +57,11 @@ function addNumbers(sums: BandSums, values: Float64Array, bands: readonly RiskBa
     const value = values[row]!;
     if (band === "Medium" || Number.isNaN(value)) continue;
     const { numbers } = sums[band];
+    if (numbers.n === 0) numbers.origin = value;
+    const above = value - numbers.origin;
     numbers.n += 1;
-    numbers.sum += value;
-    numbers.squares += value * value;
+    numbers.sum += above;
+    numbers.squares += above * above;
   }
 }
 
@@ -99,8 +103,8 @@ function withLevels(feature: FittedFeature, sums: GroupSums): GroupSums {
   return { ...sums, levels };
 }
 
-const meanOf = (sums: NumberSums): number => sums.sum / sums.n;
-const varianceOf = (sums: NumberSums): number => Math.max(0, sums.squares / sums.n - meanOf(sums) ** 2);
+const meanOf = ({ n, origin, sum }: NumberSums): number => origin + sum / n;
+const varianceOf = ({ n, sum, squares }: NumberSums): number => Math.max(0, squares / n - (sum / n) ** 2);
 
 function numberContrast(feature: string, high: NumberSums, low: NumberSums): FeatureContrast {
   const spread = Math.sqrt((varianceOf(high) + varianceOf(low)) / 2);
@@ -116,7 +120,8 @@ function numberContrast(feature: string, high: NumberSums, low: NumberSums): Fea
 
 type LevelContrast = Extract<FeatureContrast, { kind: "category" }>;
 
-const shareGap = ({ highShare, lowShare }: LevelContrast): number => Math.abs(highShare - lowShare);
+/** Rounded, so that the two levels of a pair, whose gaps are equal but for the last digit, always come in one order. */
+const shareGap = ({ highShare, lowShare }: LevelContrast): number => Math.round(Math.abs(highShare - lowShare) * 1e12);
 
 function levelContrast(feature: string, level: string, high: GroupSums, low: GroupSums): LevelContrast {
   const highShare = (high.levels.get(level) ?? 0) / high.numbers.n;
@@ -133,7 +138,7 @@ function contrastOf({ kind, definition }: FittedFeature, high: GroupSums, low: G
   const feature = definition.name;
   if (high.numbers.n === 0 || low.numbers.n === 0) return [];
   if (kind === "number") return [numberContrast(feature, high.numbers, low.numbers)];
-  const levels = [...new Set([...high.levels.keys(), ...low.levels.keys()])];
+  const levels = [...new Set([...high.levels.keys(), ...low.levels.keys()])].toSorted();
   return levels
     .map((level) => levelContrast(feature, level, high, low))
     .sort((left, right) => shareGap(right) - shareGap(left))

@@ -41,6 +41,14 @@ export function modelDocumentText(document: ModelDocument): string {
   return canonicalJson(document);
 }
 
+function parsedDocument(text: string): Partial<ModelDocument> | null {
+  try {
+    return JSON.parse(text) as Partial<ModelDocument> | null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Reads a version's artifacts and checks that they belong together.
  * @throws ExternalFailure `model/damaged` when bytes and digests do not fit; NotFound `artifact/not-found`
@@ -53,12 +61,12 @@ export async function loadModel(version: ModelVersion, artifacts: ArtifactStore)
     }
     return new TextDecoder().decode(await artifacts.get(digest));
   };
-  const document = JSON.parse(await read("model.json")) as ModelDocument;
-  if (document.format !== 1 || document.boosterDigest !== version.artifacts["booster.txt"]) {
+  const document = parsedDocument(await read("model.json"));
+  if (document?.format !== 1 || document.boosterDigest !== version.artifacts["booster.txt"]) {
     throw externalFailure(
       "model/damaged",
       `version ${version.version} of ${version.name}: model.json does not describe its booster.txt; run \`driftloop verify\``,
     );
   }
-  return { version: version.version, document, boosterText: await read("booster.txt") };
+  return { version: version.version, document: document as ModelDocument, boosterText: await read("booster.txt") };
 }

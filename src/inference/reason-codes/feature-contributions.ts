@@ -45,11 +45,11 @@ export function contributionsByColumn(
   plan: FeaturePlan,
   contributions: ArrayLike<number>,
 ): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = {};
+  const sums = new Map<string, number>();
   for (const [index, { definition }] of plan.features.entries()) {
     const columns = definition.columns.length === 0 ? [definition.name] : definition.columns;
     const part = contributions[index]! / columns.length;
-    for (const column of columns) sums[column] = (sums[column] ?? 0) + part;
+    for (const column of columns) sums.set(column, (sums.get(column) ?? 0) + part);
   }
-  return sums;
+  return Object.fromEntries(sums);
 }
