@@ -120,8 +120,12 @@ function numberContrast(feature: string, high: NumberSums, low: NumberSums): Fea
 
 type LevelContrast = Extract<FeatureContrast, { kind: "category" }>;
 
-/** Rounded, so that the two levels of a pair, whose gaps are equal but for the last digit, always come in one order. */
-const shareGap = ({ highShare, lowShare }: LevelContrast): number => Math.round(Math.abs(highShare - lowShare) * 1e12);
+/** Rounded, so that gaps that are equal but for the last digit, as those of a pair of levels, are equal. */
+const shareGap = ({ highShare, lowShare }: LevelContrast): number => Math.round((highShare - lowShare) * 1e12);
+
+/** Largest gap first; of equal ones the level that is more frequent among High. */
+const byGap = (left: LevelContrast, right: LevelContrast): number =>
+  Math.abs(shareGap(right)) - Math.abs(shareGap(left)) || shareGap(right) - shareGap(left);
 
 function levelContrast(feature: string, level: string, high: GroupSums, low: GroupSums): LevelContrast {
   const highShare = (high.levels.get(level) ?? 0) / high.numbers.n;
@@ -141,7 +145,7 @@ function contrastOf({ kind, definition }: FittedFeature, high: GroupSums, low: G
   const levels = [...new Set([...high.levels.keys(), ...low.levels.keys()])].toSorted();
   return levels
     .map((level) => levelContrast(feature, level, high, low))
-    .sort((left, right) => shareGap(right) - shareGap(left))
+    .sort(byGap)
     .slice(0, 1);
 }
 
