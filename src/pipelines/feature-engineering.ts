@@ -6,11 +6,12 @@ import {
   featureTableRelation,
   labelTableFields,
   labelTableRelation,
+  scanTable,
   selectColumns,
   type SplitAssignment,
   splitTableFields,
 } from "#features";
-import { digestOf, notReady } from "#kernel";
+import { digestOf, notReady, sha256 } from "#kernel";
 import { cleanedRelation } from "#ingestion";
 import { type Relation, tableChanges, type TableFile, type TableSnapshot, type TableVersion } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
@@ -109,8 +110,18 @@ async function* splitBatch(assignments: readonly SplitAssignment[]): AsyncGenera
   };
 }
 
+/** Rows without a key are told apart by file and line; equal ones are grouped, so that none stands on both sides. */
+async function contentGroups(features: TableSnapshot, ports: PipelinePorts): Promise<ReadonlyMap<string, string>> {
+  const rows = await collectRows(scanTable(features), await ports.engine());
+  const named = new Set(["entity", "event_time", "available_at"]);
+  const values = rows.columns.filter((_, index) => !named.has(rows.fields[index]!.name));
+  return new Map(
+    rowsOf(rows).entity.map((entity, row) => [entity, sha256(JSON.stringify(values.map((column) => column[row])))]),
+  );
+}
+
 async function assignNewEntities(
-  labels: TableSnapshot,
+  { labels, features }: { readonly labels: TableSnapshot; readonly features: TableSnapshot },
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<{ version: number; assignments: readonly SplitAssignment[] }> {
@@ -118,7 +129,13 @@ async function assignNewEntities(
   const existing = await existingSplits(splits, ports);
   const engine = await ports.engine();
   const labelled = await collectRows(currentLabels(labels, settings.contract.eventTime !== null), engine);
-  const added = assignSplits(existing, candidatesOf(labelled), settings.split);
+  const groups =
+    settings.contract.entity.length === 0 ? await contentGroups(features, ports) : new Map<string, string>();
+  const candidates = candidatesOf(labelled).map((one) => {
+    const group = groups.get(one.entity);
+    return group === undefined ? one : { ...one, group };
+  });
+  const added = assignSplits(existing, candidates, settings.split);
   if (added.length === 0) return { version: splits.version, assignments: existing };
   const path = await ports.tables.newFile("splits");
   const written = await engine.writeBatches(splitTableFields, splitBatch(added), path);
@@ -168,7 +185,9 @@ export async function engineerFeatures(
     ports,
   );
   const labels = await ports.tables.snapshot("labels", { version: labelBuild.version });
-  const { version: splitsVersion, assignments } = await assignNewEntities(labels, settings, ports);
+  const built = await ports.tables.snapshot("features", { version: features.version });
+  const tables = { labels, features: built };
+  const { version: splitsVersion, assignments } = await assignNewEntities(tables, settings, ports);
   const testEntities = assignments.filter(({ split }) => split === "test").length;
   return {
     rawVersion: raw.version,
