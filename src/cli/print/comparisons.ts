@@ -78,20 +78,20 @@ export function printVersionComparison(result: VersionComparison): string {
   ].join("\n");
 }
 
-const shortened = (text: string): string => (/^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text.slice(0, 24));
+const shortened = (text: string): string => (/^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text.slice(0, 20));
 
 /** Whether a run could be made again. */
 export function printReplay({ runId, same, checks, sentence, seconds }: ReplayResult): string {
   const word = (check: ReplayResult["checks"][number]): string => {
     if (check.same) return "same";
-    return check.decides ? "differs" : "differs (not part of the model)";
+    return check.decides ? "differs" : "other now";
   };
   const table = renderTable(
     [{ title: "" }, { title: "recorded" }, { title: "now" }, { title: "" }],
     checks.map((check) => [
       check.name,
       shortened(check.recorded),
-      check.now === null ? "–" : shortened(check.now),
+      check.now === null ? "–" : shortened(check.now.replace(/^gone: .*/s, "gone")),
       word(check),
     ]),
   );

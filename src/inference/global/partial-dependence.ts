@@ -21,7 +21,7 @@ export interface JointDependence {
 /** Gives the model's probabilities of encoded rows. */
 export type Probabilities = (matrix: FeatureMatrix) => Promise<Float64Array>;
 
-const mostPoints = 20;
+const mostPoints = 15;
 const mostJointPoints = 5;
 
 function meansOf(values: Float64Array, blocks: number): readonly number[] {

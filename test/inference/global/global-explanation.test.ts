@@ -66,27 +66,32 @@ describe("global explanation", () => {
     const { importance } = explanation;
     expect(importance).toHaveLength(5);
     expect(importance.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
-    expect(importance.slice(0, 3).map(({ feature }) => feature).toSorted()).toEqual(["left", "right", "slope"]);
+    expect(
+      importance
+        .slice(0, 3)
+        .map(({ feature }) => feature)
+        .toSorted(),
+    ).toEqual(["left", "right", "slope"]);
     const contributions = await scorer.contributions(matrix);
     const width = plan.inputs.length + 1;
     let sum = 0;
-    for (let row = 0; row < rowCount; row += 1) {
+    for (let row = 0; row < rowCount; row += rowCount / explanation.rows) {
       sum += Math.abs(contributions[row * width + 4]! + contributions[row * width + 5]!);
     }
     const found = importance.find(({ feature }) => feature === "plan")!.meanAbsolute;
-    expect(found).toBeCloseTo(sum / rowCount, 12);
+    expect(found).toBeCloseTo(sum / explanation.rows, 12);
   });
 
   it("shows a rising partial dependence where the label rises, averaged over the sample rows", async () => {
     const slope = explanation.partialDependence.find(({ feature }) => feature === "slope")!;
     expect(slope.points.at(-1)!.probability - slope.points[0]!.probability).toBeGreaterThan(0.3);
     const [first] = slope.points;
-    const sample = Float64Array.from({ length: 300 }, (_, place) => Math.floor((place * rowCount) / 300));
+    const sample = Float64Array.from({ length: 200 }, (_, place) => Math.floor((place * rowCount) / 200));
     const columns = matrix.columns.map((column, input) =>
       Float64Array.from(sample, (row) => (input === 0 ? (first!.value as number) : column[row]!)),
     );
-    const scores = await scorer.probabilities({ ...matrix, rowCount: 300, columns });
-    expect(first!.probability).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / 300, 12);
+    const scores = await scorer.probabilities({ ...matrix, rowCount: 200, columns });
+    expect(first!.probability).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / 200, 12);
   });
 
   it("finds the pair of features that matter only together", () => {
