@@ -54,6 +54,10 @@ export async function runProjectJob(project: Project, graph: TaskGraph, paramete
 export interface TrainOverrides {
   readonly trials?: number;
   readonly space?: "default" | "reference";
+  /** A duration such as `10min`. */
+  readonly timeBudget?: string;
+  /** Id of an earlier training run. */
+  readonly warmStart?: string;
 }
 
 /** Features up to date, then one training run. */

@@ -83,7 +83,14 @@ export function buildProgram(): Command {
     .showSuggestionAfterError()
     .addHelpText(
       "after",
-      "\nStart here:\n  driftloop demo                                   see everything on the bundled data set\n  driftloop init --data FILE --label COLUMN        make a project of your own data\n  driftloop run training                           raw data → champion → predictions\n\nExit codes: 0 ok · 1 the outcome is a failure · 2 wrong usage or input · 3 infrastructure",
+      `
+Start here:
+  driftloop demo                             the bundled data set, end to end
+  driftloop init --data FILE --label COLUMN  make a project of your own data
+  driftloop run training                     raw data → champion → predictions
+
+Exit codes:
+  0 ok  1 the outcome is a failure  2 wrong usage or input  3 infrastructure`,
     );
   for (const define of commands) {
     define(program, (command, work) => async () => {

@@ -22,6 +22,8 @@ import {
 export interface TrainingResult {
   readonly runId: string;
   readonly trials: number;
+  /** Folds of the cross-validation that judged each trial. */
+  readonly folds: number;
   readonly params: Readonly<Record<string, number | string | boolean>>;
   /** Which calibrator turns the forest's probabilities into the model's. */
   readonly calibrator: "identity" | "platt" | "isotonic";
@@ -175,6 +177,7 @@ export async function trainModel(
   return {
     runId,
     trials: fitted.trials,
+    folds: settings.training.folds,
     params: fitted.recipe.params,
     calibrator: fitted.final.calibration.calibrator.kind,
     rounds: fitted.final.booster.rounds,

@@ -1,4 +1,4 @@
-import { instantOf, type ProgressTask } from "#kernel";
+import { instantOf, notFound, parseDuration, type ProgressTask } from "#kernel";
 import {
   type BoosterParams,
   type CrossValidationOptions,
@@ -85,6 +85,16 @@ function tellProgress(task: ProgressTask, { finished, best }: StudyProgress): vo
   task.update(finished, best === null ? "" : `best log loss ${best.value!.toFixed(4)}`);
 }
 
+/** Trials of the run that the search starts warm from. @throws NotFound `training/warm-start-not-found` */
+function earlierTrials({ warmStart }: TrainingOptions, ports: SearchPorts): readonly TrialRecord[] {
+  if (warmStart === null) return [];
+  if (ports.studies.findStudy(warmStart) !== undefined) return ports.studies.listTrials(warmStart);
+  throw notFound(
+    "training/warm-start-not-found",
+    `there is no search of run ${warmStart} to start warm from; \`driftloop runs list --kind training\` names the runs`,
+  );
+}
+
 function openStudy(input: SearchInput, ports: SearchPorts): Study {
   return createStudy(
     {
@@ -94,6 +104,7 @@ function openStudy(input: SearchInput, ports: SearchPorts): Study {
       direction: "minimize",
       sampler: { kind: "tpe" },
       pruner: { kind: input.options.pruner },
+      warmStart: earlierTrials(input.options, ports),
     },
     { store: ports.studies, clock: ports.clock },
   );
@@ -119,6 +130,7 @@ export async function searchParameters(
     {
       trials,
       parallelism: trainer.parallelism,
+      ...(input.options.timeBudget === null ? {} : { timeoutMs: parseDuration(input.options.timeBudget) }),
       onProgress: (state) => {
         recordTrial(input.runId, state.trial, known, ports);
         tellProgress(progress, state);
@@ -129,6 +141,6 @@ export async function searchParameters(
   for (const trial of study.trials()) recordTrial(input.runId, trial, known, ports);
   const best = study.best();
   const pruned = study.trials().filter(({ state }) => state === "pruned").length;
-  progress.finish(`${trials} trials (${pruned} pruned), best log loss ${best.value!.toFixed(4)}`);
+  progress.finish(`${study.trials().length} trials (${pruned} pruned), best log loss ${best.value!.toFixed(4)}`);
   return { best, trials: study.trials() };
 }

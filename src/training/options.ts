@@ -29,6 +29,10 @@ export interface TrainingOptions {
    * gaps; 0 leaves the copy out; default 0.1.
    */
   readonly missingAugmentation: number;
+  /** How long the search may start trials, such as `10min`; null for no limit, which is the default. */
+  readonly timeBudget: string | null;
+  /** Id of an earlier training run whose trials the search learns from; null, the default, for none. */
+  readonly warmStart: string | null;
   /** Seed of everything random in training; default 42. */
   readonly seed: number;
   /** Cross-validations of the final recipe, each with other folds; default 1. */
@@ -85,6 +89,18 @@ export const trainingOptions: z.ZodType<TrainingOptions> = z.strictObject({
     .union([z.literal("balanced"), z.number().gt(0).max(1000)])
     .default(1)
     .describe("weight of a positive row against a negative one; balanced gives both classes the same total"),
+  timeBudget: z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*(ms|s|min|h|d|w)$/, "write a duration such as 10min")
+    .nullable()
+    .default(null)
+    .describe("how long the search may start trials, such as 10min; null for no limit"),
+  warmStart: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("id of an earlier training run whose trials the search learns from"),
   seed: z.int().default(42).describe("seed of everything random in training"),
   threshold: thresholdOptions
     .prefault({ policy: "f1-with-precision-floor" })

@@ -1,3 +1,4 @@
+import { messageOf, parseDuration } from "#kernel";
 import { InvalidArgumentError } from "commander";
 
 /** A whole number of at least 1 from the command line. */
@@ -12,4 +13,14 @@ export function tableVersion(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("write a version number, 0 or more");
   return value;
+}
+
+/** A duration such as `10min` from the command line, as it was written. */
+export function duration(text: string): string {
+  try {
+    parseDuration(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }

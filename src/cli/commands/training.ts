@@ -4,7 +4,7 @@ import type { DefineCommand } from "../command.js";
 import { printReplay } from "../print/comparisons.js";
 import { printRun, printRunComparison, printRuns, printTraining } from "../print/runs.js";
 import { withProject } from "../with-project.js";
-import { positiveInteger } from "./arguments.js";
+import { duration, positiveInteger } from "./arguments.js";
 
 /** `driftloop train` */
 export const defineTrain: DefineCommand = (program, run) => {
@@ -16,6 +16,8 @@ export const defineTrain: DefineCommand = (program, run) => {
     )
     .option("--trials <n>", "parameter sets to try (default: training.trials)", positiveInteger)
     .addOption(new Option("--space <name>", "search space (default: training.space)").choices(["default", "reference"]))
+    .option("--time-budget <duration>", "start no trial after this time, such as 10min", duration)
+    .option("--warm-start <run>", "learn from the trials of an earlier training run")
     .option("--replay <run>", "search nothing; make a finished run's model again and compare every byte");
   command.action(
     run(command, (context) =>

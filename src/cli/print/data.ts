@@ -1,7 +1,7 @@
 import type { FeatureDiff, FeatureOverview } from "#app";
 import type { FeatureEngineeringResult, IngestionResult } from "#pipelines";
 import { formatCount } from "./number.js";
-import { renderTable, wrapText } from "./table.js";
+import { renderPairs, renderTable, wrapText } from "./table.js";
 
 /** What became of ingested files. */
 export function printIngestion(result: IngestionResult): string {
@@ -11,7 +11,7 @@ export function printIngestion(result: IngestionResult): string {
     file.alreadyIngested ? "–" : formatCount(file.acceptedCount),
     file.alreadyIngested ? "–" : formatCount(file.quarantinedCount),
     file.alreadyIngested ? "–" : formatCount(file.duplicateCount),
-    file.alreadyIngested ? "ingested before, nothing added" : "",
+    file.alreadyIngested ? "ingested before" : "",
   ]);
   const reasons = result.files
     .filter(({ alreadyIngested }) => !alreadyIngested)
@@ -88,9 +88,11 @@ export function printFeatureDiff(diff: FeatureDiff): string {
   const names = (columns: readonly string[]): string => (columns.length === 0 ? "none" : columns.join(", "));
   return [
     `feature table version ${diff.from} → ${diff.to}`,
-    `  rows added    ${formatCount(diff.rowsAdded)}`,
-    `  rows removed  ${formatCount(diff.rowsRemoved)}`,
-    `  new columns   ${names(diff.columnsAdded)}`,
-    `  gone columns  ${names(diff.columnsRemoved)}`,
+    renderPairs([
+      ["rows added", formatCount(diff.rowsAdded)],
+      ["rows removed", formatCount(diff.rowsRemoved)],
+      ["new columns", names(diff.columnsAdded)],
+      ["gone columns", names(diff.columnsRemoved)],
+    ]),
   ].join("\n");
 }

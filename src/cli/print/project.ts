@@ -12,7 +12,7 @@ import colors from "picocolors";
 import { moneyText, printPrediction } from "./inference.js";
 import { formatCount, formatMetric, formatShare } from "./number.js";
 import { estimateText } from "./runs.js";
-import { renderTable, wrapText } from "./table.js";
+import { lineWidth, renderTable, wrapText } from "./table.js";
 
 /** What `init` found and wrote. */
 export function printInit(result: InitResult): string {
@@ -62,7 +62,7 @@ function summaryRows({ outputs }: TrainingJobResult): readonly (readonly [string
       "features",
       `${features.featureCount}, split ${formatCount(features.trainEntities)} training / ${formatCount(features.testEntities)} test`,
     ],
-    ["search", `${training.trials} trials × 5 folds, ${training.seconds.toFixed(1)} s`],
+    ["search", `${training.trials} trials × ${training.folds} folds, ${training.seconds.toFixed(1)} s`],
     ["AUC", `${estimateText(metrics["rocAuc"])} on ${formatCount(training.test.sampleSize)} test rows`],
     ["log loss", estimateText(metrics["logLoss"])],
     ["F1", `${estimateText(metrics["f1"])} at threshold ${formatMetric(training.test.threshold)}`],
@@ -127,13 +127,13 @@ export function printDemo(result: DemoResult): string {
 /** What verification found. */
 export function printVerify(result: VerifyResult): string {
   const counts = `${result.tables} tables with ${formatCount(result.files)} files, ${result.artifacts} artifacts, ${result.versions} model versions`;
-  if (result.problems.length === 0) return `sound: ${counts}; every byte is what it was`;
+  if (result.problems.length === 0) return wrapText(`sound: ${counts}; every byte is what it was`, lineWidth);
   return [...result.problems.map((problem) => `damaged: ${problem}`), `checked ${counts}`].join("\n");
 }
 
 /** Where the copy is. */
 export function printBackup(result: BackupResult): string {
-  return `copied to ${result.folder}; look into it with: driftloop models list --project ${result.folder}`;
+  return `copied to ${result.folder}\nlook into it with: driftloop models list --project ${result.folder}`;
 }
 
 /** What a reset did. */

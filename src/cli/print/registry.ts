@@ -4,11 +4,11 @@ import type { AliasJournalEntry } from "#registry";
 import type { GateReport } from "#validation";
 import colors from "picocolors";
 import { formatMetric } from "./number.js";
-import { renderTable, wrapText } from "./table.js";
+import { renderPairs, renderTable, wrapText } from "./table.js";
 
 /** What registration did. */
 export function printRegistration(result: RegistrationResult): string {
-  return `version ${result.version} registered from ${result.runId}; loaded again, ${result.exampleRows} example rows score as they did\nnext: driftloop validate ${result.version}`;
+  return `version ${result.version} registered from ${result.runId}\nloaded again, ${result.exampleRows} example rows score as they did\nnext: driftloop validate ${result.version}`;
 }
 
 /** All versions. */
@@ -36,23 +36,15 @@ export function printModels(models: readonly ModelDetail[]): string {
 
 /** One version. */
 export function printModel(model: ModelDetail): string {
-  const pairs = (record: object): string =>
-    renderTable(
-      [{ title: "" }, { title: "" }],
-      Object.entries(record).map(([name, value]) => [
-        `  ${name}`,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    );
   return [
     `${model.name} version ${model.version}${model.aliases.length === 0 ? "" : `  (${model.aliases.join(", ")})`}`,
     `created ${model.createdAt}, validation ${model.validation}`,
     "lineage",
-    pairs(model.lineage as object),
+    renderPairs(Object.entries(model.lineage as object)),
     "artifacts",
-    pairs(model.artifacts),
+    renderPairs(Object.entries(model.artifacts)),
     "tags",
-    pairs(model.tags),
+    renderPairs(Object.entries(model.tags)),
   ].join("\n");
 }
 

@@ -3,7 +3,7 @@ import type { Estimate } from "#metrics";
 import type { TrainingResult } from "#pipelines";
 import type { Run } from "#tracking";
 import { formatMetric } from "./number.js";
-import { renderTable } from "./table.js";
+import { renderPairs, renderTable } from "./table.js";
 
 /** A metric with its 95 % interval: `0.846 [0.824, 0.868]`. */
 export function estimateText(estimate: Estimate | undefined): string {
@@ -61,32 +61,19 @@ export function printTraining(result: TrainingResult): string {
 export function printRuns(runs: readonly Run[]): string {
   if (runs.length === 0) return "no runs yet; start with: driftloop run training";
   return renderTable(
-    [
-      { title: "run" },
-      { title: "kind" },
-      { title: "status" },
-      { title: "started" },
-      { title: "test AUC", align: "right" },
-    ],
+    [{ title: "run" }, { title: "kind" }, { title: "status" }, { title: "day" }, { title: "AUC", align: "right" }],
     runs.map((run) => [
       run.id,
       run.kind,
       run.status,
-      run.startedAt.slice(0, 19).replace("T", " "),
+      run.startedAt.slice(0, 10),
       run.metrics["test_rocAuc"] === undefined ? "" : formatMetric(run.metrics["test_rocAuc"]),
     ]),
   );
 }
 
-const valueText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
-
 /** One run. */
 export function printRun({ run, trials }: RunDetail): string {
-  const pairs = (entries: readonly (readonly [string, unknown])[]): string =>
-    renderTable(
-      [{ title: "" }, { title: "" }],
-      entries.map(([name, value]) => [`  ${name}`, valueText(value).slice(0, 56)]),
-    );
   const best = trials
     .filter(({ metrics }) => metrics["cv_log_loss"] !== undefined)
     .toSorted((left, right) => left.metrics["cv_log_loss"]! - right.metrics["cv_log_loss"]!)
@@ -96,9 +83,9 @@ export function printRun({ run, trials }: RunDetail): string {
     `${run.id}  ${run.kind}  ${run.status}  ${run.name}`,
     `started ${run.startedAt}, ended ${run.endedAt ?? "–"}`,
     "params",
-    pairs(Object.entries(run.params).filter(([name]) => name !== "lineage")),
+    renderPairs(Object.entries(run.params).filter(([name]) => name !== "lineage")),
     "metrics",
-    pairs(Object.entries(run.metrics).map(([name, value]) => [name, Number(value.toPrecision(6))])),
+    renderPairs(Object.entries(run.metrics).map(([name, value]) => [name, Number(value.toPrecision(6))])),
     ...(best.length === 0
       ? []
       : [

@@ -23,7 +23,7 @@ function padded(text: string, width: number, align: "left" | "right"): string {
  */
 export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ title }, index) =>
-    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ""))),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? "")), widthOf(title)),
   );
   const line = (cells: readonly string[]): string =>
     cells
@@ -48,4 +48,36 @@ export function wrapText(text: string, width: number, indent = ""): string {
     }
   }
   return [...lines, indent + line].join("\n");
+}
+
+/** Most characters of a line, so that nothing wraps on a terminal of 80 columns. */
+export const lineWidth = 78;
+
+const digest = /^[0-9a-f]{64}$/;
+
+function pairText(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return digest.test(text) ? `${text.slice(0, 16)}…` : text;
+}
+
+function hardWrapped(line: string, width: number): readonly string[] {
+  const letters = [...line];
+  const pieces = Array.from({ length: Math.ceil(letters.length / width) }, (_, piece) =>
+    letters.slice(piece * width, (piece + 1) * width).join(""),
+  );
+  return pieces.length === 0 ? [""] : pieces;
+}
+
+/** Names and values below each other, indented; long values go on in the next line, digests are told by their beginning. */
+export function renderPairs(entries: readonly (readonly [string, unknown])[]): string {
+  const nameWidth = entries.reduce((widest, [name]) => Math.max(widest, widthOf(name)), 0);
+  const width = Math.max(20, lineWidth - nameWidth - 4);
+  return entries
+    .flatMap(([name, value]) => {
+      const lines = wrapText(pairText(value), width)
+        .split("\n")
+        .flatMap((line) => hardWrapped(line, width));
+      return lines.map((line, place) => `  ${padded(place === 0 ? name : "", nameWidth, "left")}  ${line}`.trimEnd());
+    })
+    .join("\n");
 }

@@ -140,11 +140,13 @@ function predictionsOf(inference: BatchInferenceResult | null, settings: Pipelin
 
 function lineageOf({ version, run, model }: VersionSources): NonNullable<TrainingReportInput["lineage"]> {
   const facts = (version.lineage ?? {}) as Readonly<Record<string, Json>>;
+  const { calibrator } = model.document;
   const text = (label: string, value: unknown) => ({ label, value: String(value), kind: "text" as const });
   const digest = (label: string, value: unknown) => ({ label, value: String(value), kind: "digest" as const });
   return [
     text("Run", run.id),
     text("Trained with", model.document.library),
+    text("Calibrator", calibrator.kind === "identity" ? "none" : calibrator.kind),
     text("Program version", facts["codeVersion"]),
     text("Seed", facts["seed"]),
     text("Raw table version", facts["rawVersion"]),
