@@ -1,5 +1,5 @@
 import type { LabelledRows } from "#features";
-import { instantOf, type Json } from "#kernel";
+import { instantOf, type Json, messageOf } from "#kernel";
 import type { ThresholdChoice } from "#metrics";
 import { type BoosterParams, evaluateModel, type ModelEvaluation } from "#training";
 import { hasRun } from "#tracking";
@@ -142,19 +142,13 @@ function lineageOf(
   };
 }
 
-/**
- * Searches, fits and measures a model. Everything is chosen on training rows; the test rows are scored once, at the end.
- * @param jobRun names the tracked run, so that a run that was killed is continued
- */
-export async function trainModel(
-  jobRun: string,
+async function trainTracked(
+  runId: string,
   versions: TrainingVersions,
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<TrainingResult> {
   const startedAt = ports.clock.now();
-  const runId = `run_${jobRun}`;
-  startRun(runId, settings, ports);
   const sources = await trainingSources(versions, ports);
   const prepared = await prepareTraining(sources, settings, ports);
   const fitted = await fitBest(runId, prepared, settings, ports);
@@ -186,4 +180,25 @@ export async function trainModel(
     test,
     seconds: (ports.clock.now() - startedAt) / 1000,
   };
+}
+
+/**
+ * Searches, fits and measures a model. Everything is chosen on training rows; the test rows are scored once, at the end.
+ * @param jobRun names the tracked run, so that a run that was killed is continued
+ * @throws what went wrong, after the run is marked as failed
+ */
+export async function trainModel(
+  jobRun: string,
+  versions: TrainingVersions,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<TrainingResult> {
+  const runId = `run_${jobRun}`;
+  startRun(runId, settings, ports);
+  try {
+    return await trainTracked(runId, versions, settings, ports);
+  } catch (error) {
+    ports.runs.update(runId, { status: "failed", endedAt: instantOf(ports.clock), tags: { error: messageOf(error) } });
+    throw error;
+  }
 }
