@@ -1,0 +1,128 @@
+/**
+ * What does pruning save, and what does it cost? Whole searches of 50 trials × 5 folds on the example's training rows, seed by
+ * seed with each pruner, in both search spaces; the sampler sees what the pruner left. Saved are fold fits; the cost is how
+ * much higher the best complete trial's log loss ends than without pruning.
+ *
+ * Run: npm run build && node --import tsx bench/training/pruning.ts [seeds] [window of the schedule]
+ */
+import { createLightgbmTrainer } from "#adapters/lightgbm";
+import { createMemoryStudyStore } from "#adapters/memory";
+import {
+  type BoosterParams,
+  crossValidate,
+  searchSpaces,
+  stratifiedFolds,
+  type TrainerSession,
+  type TrainingData,
+} from "#training";
+import { createStudy, type Objective, optimize, type PrunerOptions } from "#tuning";
+import { telco } from "../../test/adapters/lightgbm/telco.js";
+import { machine, rounded, saveResult, type TableRow, tableText } from "../harness/report.js";
+
+const seeds = Number(process.argv[2] ?? 10);
+const window = Number(process.argv[3] ?? 4);
+const trials = 50;
+const folds = 5;
+const limits = { maxRounds: 300, earlyStoppingRounds: 20 };
+const pruners: readonly PrunerOptions[] = [
+  { kind: "none" },
+  { kind: "wilcoxon" },
+  { kind: "median" },
+  { kind: "race" },
+];
+const clock = { now: (): number => Date.now() };
+
+interface Search {
+  readonly logLoss: number;
+  readonly fits: number;
+  readonly rounds: number;
+}
+
+function trainingRows(): TrainingData {
+  const { matrix, labels } = telco();
+  const [outer] = stratifiedFolds(
+    Array.from(labels, (_, row) => `row ${row}`),
+    labels,
+    { folds: 5, seed: 1000 },
+  );
+  const rows = outer!.trainRows;
+  return {
+    matrix: {
+      ...matrix,
+      rowCount: rows.length,
+      columns: matrix.columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
+    },
+    labels: Uint8Array.from(rows, (row) => labels[row]!),
+  };
+}
+
+const data = trainingRows();
+const { rowCount } = data.matrix;
+const trainer = createLightgbmTrainer();
+
+async function search(
+  space: keyof typeof searchSpaces,
+  pruner: PrunerOptions,
+  seed: number,
+  session: TrainerSession,
+): Promise<Search> {
+  const rows = Array.from(data.labels, (_, row) => `row ${row}`);
+  const split = stratifiedFolds(rows, data.labels, { folds, seed });
+  const count = { fits: 0, rounds: 0 };
+  const objective: Objective = async (trial, signal) => {
+    const request = { params: trial.params as BoosterParams, folds: split, rowCount, options: { ...limits, seed } };
+    const outcome = await crossValidate(
+      request,
+      session,
+      (losses) => {
+        trial.report(losses.length - 1, losses.at(-1)!);
+        return trial.shouldPrune();
+      },
+      signal,
+    );
+    count.fits += outcome.foldLogLoss.length;
+    count.rounds += outcome.learningCurves.reduce((sum, curve) => sum + curve.length, 0);
+    if (!outcome.isComplete) return { state: "pruned" };
+    trial.report(folds - 1, outcome.foldLogLoss[folds - 1]!);
+    return { state: "complete", value: outcome.logLoss };
+  };
+  const study = createStudy(
+    { name: "bench", space: searchSpaces[space], seed, pruner, schedule: { kind: "ordered", window } },
+    { store: createMemoryStudyStore(), clock },
+  );
+  await optimize(study, objective, { trials, parallelism: trainer.parallelism }, { clock });
+  return { logLoss: study.best().value!, ...count };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function rowOf(pruner: string, searches: readonly Search[], whole: readonly Search[]): TableRow {
+  const costs = searches.map(({ logLoss }, seed) => logLoss - whole[seed]!.logLoss);
+  const centre = mean(costs);
+  const spread = Math.sqrt(mean(costs.map((cost) => (cost - centre) ** 2)) / Math.max(1, costs.length - 1));
+  return {
+    pruner,
+    savedFitsPercent: rounded(100 * (1 - mean(searches.map(({ fits }) => fits)) / (trials * folds)), 1),
+    savedRoundsPercent: rounded(
+      100 * (1 - mean(searches.map(({ rounds }) => rounds)) / mean(whole.map(({ rounds }) => rounds))),
+      1,
+    ),
+    logLoss: mean(searches.map(({ logLoss }) => logLoss)).toFixed(5),
+    lossOverNone: centre.toFixed(5),
+    standardError: spread.toFixed(5),
+  };
+}
+
+const session = await trainer.open(data);
+const result: Record<string, unknown> = { machine: machine(), seeds, window, trials, folds };
+for (const space of ["default", "reference"] as const) {
+  const found: Record<string, Search[]> = Object.fromEntries(pruners.map(({ kind }) => [kind, []]));
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    for (const pruner of pruners) found[pruner.kind]!.push(await search(space, pruner, seed, session));
+  }
+  const table = Object.entries(found).map(([pruner, searches]) => rowOf(pruner, searches, found["none"]!));
+  console.log(`\nspace ${space}, ${seeds} seeds, window ${window}\n${tableText(table)}`);
+  result[space] = { table, found };
+}
+await trainer.close();
+saveResult("training-pruning", result);
