@@ -2,7 +2,6 @@ export { defineFeatures, reservedNames } from "./define.js";
 export type { FeatureDefinition, FeatureKind } from "./definition.js";
 export { codeProjections, encodeFeatures } from "./encode.js";
 export {
-  entityExpression,
   featureProjections,
   featureTableFields,
   featureTableRelation,

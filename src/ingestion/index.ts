@@ -7,12 +7,9 @@ export {
   quarantineFields,
   quarantineTable,
   rawFieldsOf,
-  rawTable,
 } from "./ingest-file.js";
 export { missingSpellings } from "./missing-spellings.js";
 export {
-  arrivalColumns,
-  columnOptions,
   contractOf,
   type DataOptions,
   dataOptions,

@@ -8,17 +8,14 @@ export { type ReliabilityBin, reliabilityCurve } from "./curves/reliability-curv
 export { type RocPoint, rocCurve } from "./curves/roc-curve.js";
 export { type ScoreHistogram, scoreHistogram } from "./curves/score-histogram.js";
 export {
-  accuracy,
   type ClassMetricName,
   classMetrics,
   f1,
-  falseNegativeRate,
   falsePositiveRate,
   labelPositiveShare,
   minorityF1,
   precision,
   predictedPositiveShare,
-  recall,
   smallestPredictedShare,
 } from "./decision/class-metrics.js";
 export { confusionAt } from "./decision/confusion.js";
@@ -34,7 +31,7 @@ export {
 } from "./probability/calibration.js";
 export { ece } from "./probability/ece.js";
 export { fitLogisticLine, type LineRows, type LogisticLine } from "./probability/logistic-line.js";
-export { brier, logit, logLoss, rowBrierScores, rowLogLosses } from "./probability/loss.js";
+export { brier, logit, logLoss, rowLogLosses } from "./probability/loss.js";
 export {
   type CalibrationMetricName,
   calibrationMetrics,

@@ -1,7 +1,6 @@
 export {
   type BatchInferenceResult,
   type InferenceTarget,
-  predictPopulation,
   type ReasonedEntity,
   resolveInferenceTarget,
 } from "./batch-inference.js";
@@ -9,7 +8,6 @@ export {
   type ApprovalRequest,
   type ApprovalResult,
   approveChallenger,
-  readValidation,
   rejectChallenger,
   rollbackChampion,
 } from "./challenger-approval.js";
@@ -21,7 +19,7 @@ export {
   type MetricDifference,
   type VersionComparison,
 } from "./comparison/compare-versions.js";
-export { readEvaluations, type StoredEvaluation } from "./evaluations.js";
+export { type StoredEvaluation } from "./evaluations.js";
 export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
 export {
   type EntityExplanation,
@@ -34,9 +32,9 @@ export {
 export { type FileScoringResult, scoreFile } from "./file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
-export { automaticActor, inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
+export { inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
 export { type RegistrationResult, registerModel } from "./model-registration.js";
-export { type TrainingResult, trainModel } from "./model-training.js";
+export { type TrainingResult } from "./model-training.js";
 export type { PipelinePorts } from "./ports.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";
 export type { PipelineSettings } from "./settings.js";

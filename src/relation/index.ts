@@ -5,7 +5,6 @@ export {
   type FunctionDefinition,
   type FunctionName,
   functions,
-  isFunctionName,
   type ParameterKind,
 } from "./functions.js";
 export { callExpression } from "./parse/call-expression.js";

@@ -23,7 +23,7 @@ export { type Alternative, type SignedRankTest, wilcoxonSignedRank } from "./hyp
 export { binomialSample } from "./sampling/binomial.js";
 export { bootstrap, percentileInterval } from "./sampling/bootstrap.js";
 export { multinomialSample } from "./sampling/multinomial.js";
-export { erf, erfc, scaledErfc } from "./special/error-function.js";
+export { erf, erfc } from "./special/error-function.js";
 export { incompleteBeta } from "./special/incomplete-beta.js";
 export { type GammaParts, incompleteGamma } from "./special/incomplete-gamma.js";
 export { logBeta, logGamma } from "./special/log-gamma.js";

@@ -16,4 +16,4 @@ export {
   type SignatureInput,
   signatureOf,
 } from "./schema-contract.js";
-export { readBoolean, readInteger, readNumber, readTime } from "./text-values.js";
+export { readBoolean, readNumber, readTime } from "./text-values.js";

@@ -22,7 +22,6 @@ export {
   type PromotionOptions,
   promotionOptions,
   type SelectedGate,
-  selectGates,
   type ValidationOptions,
   validationOptions,
 } from "./options.js";

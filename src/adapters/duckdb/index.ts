@@ -1,5 +1,4 @@
 export { type DuckdbDatabase, type DuckdbOptions, openDuckdb, type Parameter, type ResultRow } from "./connection.js";
-export { duckdbFailure } from "./errors.js";
-export { quoteIdentifier, quoteText } from "./quoting.js";
+export { quoteText } from "./quoting.js";
 export { createRawFileReader, type RawFileReaderOptions } from "./raw-file/raw-file-reader.js";
 export { createDuckdbEngine, duckdbEngineOf } from "./engine.js";

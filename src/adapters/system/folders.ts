@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -27,9 +26,6 @@ export const isPresent = (path: string): boolean => existsSync(path);
 
 /** Whether a folder is there. */
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-
-/** The text of a file. @throws ExternalFailure `file/folder-failed` */
-export const readText = (path: string): string => attempt(`reading ${path}`, () => readFileSync(path, "utf8"));
 
 /** Whether a folder is missing or has nothing in it. */
 export const isEmptyFolder = (path: string): boolean =>

@@ -1,6 +1,6 @@
 export { createArtifactStore } from "./artifact-store.js";
 export { systemClock } from "./clock.js";
-export { csvText, writeCsvFile } from "./csv-file.js";
+export { writeCsvFile } from "./csv-file.js";
 export { writeFileDurably } from "./durable-file.js";
 export {
   copyPath,
@@ -11,7 +11,6 @@ export {
   makeFolder,
   makeTemporaryFolder,
   movePath,
-  readText,
   removePath,
 } from "./folders.js";
 export { type MachineFacts, machineFacts, programVersion } from "./machine.js";
