@@ -37,7 +37,7 @@ function liveTask(label: string, total: number | undefined, screen: Screen, cloc
       lastDrawn = clock.now();
       draw(line(done, note));
     },
-    finish: (note = "") => {
+    finish: (note = "done") => {
       screen.write("\r\u001b[2K");
       screen.write(
         `${colors.green("✓")} ${label.padEnd(22)} ${note}  ${colors.dim(formatDuration(clock.now() - startedAt))}\n`,
@@ -53,9 +53,9 @@ function plainTask(label: string, total: number | undefined, screen: Screen, clo
     update: (done, note = "") => {
       if (clock.now() - lastLine < 5000) return;
       lastLine = clock.now();
-      screen.write(`${label}: ${done}${total === undefined ? "" : `/${total}`} ${note}\n`);
+      screen.write(`${`${label}: ${done}${total === undefined ? "" : `/${total}`} ${note}`.trimEnd()}\n`);
     },
-    finish: (note = "") => {
+    finish: (note = "done") => {
       screen.write(`${label}: ${note} (${formatDuration(clock.now() - startedAt)})\n`);
     },
   };
