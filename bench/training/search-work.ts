@@ -10,7 +10,7 @@ import { createLightgbmTrainer, ensureLightgbm } from "#adapters/lightgbm";
 import { createSqliteRunStore, createSqliteStudyStore, openMetadata } from "#adapters/sqlite";
 import { silentProgress } from "#kernel";
 import { findThreshold } from "#metrics";
-import { searchParameters } from "#src/pipelines/search-parameters.js";
+import { searchParameters } from "#src/pipelines/fitting/search-parameters.js";
 import {
   type BoosterParams,
   type CrossValidation,

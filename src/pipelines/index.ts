@@ -3,15 +3,15 @@ export {
   type InferenceTarget,
   type ReasonedEntity,
   resolveInferenceTarget,
-} from "./batch-inference.js";
+} from "./scoring/batch-inference.js";
 export {
   type ApprovalRequest,
   type ApprovalResult,
   approveChallenger,
   rejectChallenger,
   rollbackChampion,
-} from "./challenger-approval.js";
-export { type ValidationResult, validateVersion } from "./challenger-validation.js";
+} from "./decision/challenger-approval.js";
+export { type ValidationResult, validateVersion } from "./decision/challenger-validation.js";
 export {
   type ChangedDecision,
   compareVersions,
@@ -19,7 +19,7 @@ export {
   type MetricDifference,
   type VersionComparison,
 } from "./comparison/compare-versions.js";
-export { type StoredEvaluation } from "./evaluations.js";
+export { type StoredEvaluation } from "./fitting/evaluations.js";
 export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
 export {
   type EntityExplanation,
@@ -29,12 +29,12 @@ export {
   explanationFields,
   type FileExplanation,
 } from "./explanation/explain.js";
-export { type FileScoringResult, scoreFile } from "./file-scoring.js";
+export { type FileScoringResult, scoreFile } from "./scoring/file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
 export { inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
-export { type RegistrationResult, registerModel } from "./model-registration.js";
-export { type TrainingResult } from "./model-training.js";
+export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
+export { type TrainingResult } from "./fitting/model-training.js";
 export type { PipelinePorts } from "./ports.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";
 export type { PipelineSettings } from "./settings.js";

@@ -5,13 +5,13 @@ import {
   type InferenceTarget,
   predictPopulation,
   resolveInferenceTarget,
-} from "./batch-inference.js";
-import { type ApprovalResult, approveChallenger } from "./challenger-approval.js";
-import { type ValidationResult, validateVersion } from "./challenger-validation.js";
+} from "./scoring/batch-inference.js";
+import { type ApprovalResult, approveChallenger } from "./decision/challenger-approval.js";
+import { type ValidationResult, validateVersion } from "./decision/challenger-validation.js";
 import { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
 import { ingestSources, type IngestionResult } from "./ingestion.js";
-import { type RegistrationResult, registerModel } from "./model-registration.js";
-import { type TrainingResult, trainModel } from "./model-training.js";
+import { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
+import { type TrainingResult, trainModel } from "./fitting/model-training.js";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
 

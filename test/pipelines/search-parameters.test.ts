@@ -1,7 +1,7 @@
 import { createLightgbmTrainer } from "#adapters/lightgbm";
 import { createMemoryRunStore, createMemoryStudyStore } from "#adapters/memory";
 import { silentProgress } from "#kernel";
-import { searchParameters } from "#src/pipelines/search-parameters.js";
+import { searchParameters } from "#src/pipelines/fitting/search-parameters.js";
 import {
   type BoosterParams,
   type CrossValidation,

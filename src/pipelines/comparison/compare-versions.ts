@@ -11,12 +11,12 @@ import {
 } from "#metrics";
 import type { ModelVersion } from "#registry";
 import { decidePromotion, type PromotionDecision } from "#validation";
-import { newestVersions } from "../challenger-validation.js";
+import { newestVersions } from "../decision/challenger-validation.js";
 import { loadModelRows, scoreMatrix } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import { trainingSources } from "../training-rows.js";
-import { slicesOf } from "../validation-evidence.js";
+import { trainingSources } from "../fitting/training-rows.js";
+import { slicesOf } from "../decision/validation-evidence.js";
 
 /** The same metric of both versions; differences are B less A. */
 export interface MetricDifference extends PairedDifference {

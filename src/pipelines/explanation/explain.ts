@@ -13,8 +13,8 @@ import {
 import { notFound } from "#kernel";
 import type { Relation } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
-import type { InferenceTarget } from "../batch-inference.js";
-import { featureRows, keepQuarantined, landFile } from "../file-scoring.js";
+import type { InferenceTarget } from "../scoring/batch-inference.js";
+import { featureRows, keepQuarantined, landFile } from "../scoring/file-scoring.js";
 import { featureRowsFor } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";

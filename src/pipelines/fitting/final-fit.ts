@@ -13,8 +13,8 @@ import {
   type TrainerSession,
   type TrainingOptions,
 } from "#training";
-import { foldOptions } from "../search-parameters.js";
-import { type PreparedTraining, withCopies } from "../training-rows.js";
+import { foldOptions } from "./search-parameters.js";
+import { type PreparedTraining, withCopies } from "./training-rows.js";
 
 /** What the final fit is made with. */
 export interface Recipe {

@@ -11,7 +11,7 @@ import {
   splitRows,
   type TrainingVersions,
   trainingSources,
-} from "../training-rows.js";
+} from "./training-rows.js";
 import { fitFinal } from "./final-fit.js";
 import { modelDocumentOf } from "./training-artifacts.js";
 

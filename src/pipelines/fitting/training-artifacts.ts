@@ -1,10 +1,10 @@
 import { encodeFeatures, type FeaturePlan, type LabelledRows } from "#features";
 import { calibratedProbabilities, explainModel, type ModelDocument, modelDocumentText } from "#inference";
 import { signatureOf } from "#tabular";
-import type { InputExample } from "../model-registration.js";
+import type { InputExample } from "./model-registration.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import type { PreparedTraining } from "../training-rows.js";
+import type { PreparedTraining } from "./training-rows.js";
 import type { FinalFit, Recipe } from "./final-fit.js";
 
 /** Rows of a training run with the model that was fitted on them. */

@@ -11,7 +11,7 @@ import {
   scoreHistogram,
 } from "#metrics";
 import type { ReportProfit, TrainingReportInput } from "#reporting";
-import type { StoredEvaluation } from "../evaluations.js";
+import type { StoredEvaluation } from "../fitting/evaluations.js";
 import type { PipelineSettings } from "../settings.js";
 import type { VersionSources } from "./sources.js";
 

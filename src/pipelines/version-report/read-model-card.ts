@@ -1,7 +1,7 @@
 import { loadModel } from "#inference";
 import { modelCard } from "#registry";
-import { readValidation } from "../challenger-approval.js";
-import { modelCardTag } from "../challenger-validation.js";
+import { readValidation } from "../decision/challenger-approval.js";
+import { modelCardTag } from "../decision/challenger-validation.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { modelCardInput } from "./model-card-input.js";

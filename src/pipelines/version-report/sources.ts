@@ -1,10 +1,10 @@
 import { type GlobalExplanation, type LoadedModel, loadModel } from "#inference";
 import type { ModelVersion } from "#registry";
 import type { Run } from "#tracking";
-import type { BatchInferenceResult } from "../batch-inference.js";
-import { readValidation } from "../challenger-approval.js";
+import type { BatchInferenceResult } from "../scoring/batch-inference.js";
+import { readValidation } from "../decision/challenger-approval.js";
 import type { ValidationReport } from "../validation-report.js";
-import { readEvaluations, type StoredEvaluation } from "../evaluations.js";
+import { readEvaluations, type StoredEvaluation } from "../fitting/evaluations.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 

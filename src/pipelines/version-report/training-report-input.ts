@@ -12,7 +12,7 @@ import {
   type TrainingReportInput,
 } from "#reporting";
 import { boundText, valueText } from "#validation";
-import type { BatchInferenceResult } from "../batch-inference.js";
+import type { BatchInferenceResult } from "../scoring/batch-inference.js";
 import type { ValidationReport } from "../validation-report.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";

@@ -2,7 +2,7 @@ import { instantOf } from "#kernel";
 import type { Estimate } from "#metrics";
 import type { ReportCheck, ReportPromotionNumber, ValidationReportInput } from "#reporting";
 import { boundText, type CheckOutcome, type GateUnit, type PromotionNumber, valueText } from "#validation";
-import { readValidation } from "../challenger-approval.js";
+import { readValidation } from "../decision/challenger-approval.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { metricsOf } from "./training-report-input.js";

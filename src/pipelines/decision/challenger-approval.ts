@@ -8,9 +8,9 @@ import {
   rejectionMoves,
   rollbackMoves,
 } from "#registry";
-import type { ValidationReport } from "./validation-report.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import type { ValidationReport } from "../validation-report.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 /** What a decision about a version did. */
 export interface ApprovalResult {

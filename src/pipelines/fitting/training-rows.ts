@@ -15,8 +15,8 @@ import {
 import { createRandom, invalidInput } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
 import type { TrainingOptions } from "#training";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 /** Versions of the tables that hold labelled rows. */
 export interface TrainingVersions {

@@ -5,9 +5,9 @@ import { rocAuc } from "#metrics";
 import type { FeatureMatrix } from "#tabular";
 import { fitLogisticRegression, logisticProbabilities } from "#training";
 import type { AnchorEvidence, ModelOutput, SingleFeatureAuc, SliceColumn, ValidationEvidence } from "#validation";
-import { loadModelRows, type ModelRows, scoreMatrix } from "./model-rows.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import { loadModelRows, type ModelRows, scoreMatrix } from "../model-rows.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 const nullShare = 0.1;
 const nullSampleRows = 100;

@@ -9,7 +9,7 @@ import {
   type TrainingOptions,
 } from "#training";
 import { createStudy, type Objective, optimize, type Study, type StudyProgress, type TrialRecord } from "#tuning";
-import type { PipelinePorts } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
 
 /** Training rows made ready for a search. */
 export interface SearchInput {

@@ -29,9 +29,9 @@ import { type Instant, instantOf, notReady } from "#kernel";
 import type { TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import { hasRun } from "#tracking";
-import { featureRowsFor } from "./model-rows.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import { featureRowsFor } from "../model-rows.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 /** What a prediction job scores and with what, resolved once and kept for every retry. */
 export interface InferenceTarget {

@@ -3,8 +3,8 @@ import { externalFailure, instantOf, notReady } from "#kernel";
 import type { ModelVersion } from "#registry";
 import type { Run } from "#tracking";
 import type { FeatureMatrix } from "#tabular";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 /** What registration leaves. */
 export interface RegistrationResult {

@@ -1,6 +1,6 @@
 import { collectRows, type LabelledRows, selectColumns } from "#features";
 import type { ColumnBatch, Field } from "#tabular";
-import type { PipelinePorts } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
 
 /** Labelled rows with what a run's model says about them. */
 export interface EvaluatedRows {

@@ -12,12 +12,12 @@ import {
   type Verdict,
 } from "#validation";
 import { hasRun } from "#tracking";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
-import { type TrainingVersions, trainingSources } from "./training-rows.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { type TrainingVersions, trainingSources } from "../fitting/training-rows.js";
 import { gatherEvidence } from "./validation-evidence.js";
-import type { SliceQuality, ValidationReport } from "./validation-report.js";
-import { modelCardInput } from "./version-report/model-card-input.js";
+import type { SliceQuality, ValidationReport } from "../validation-report.js";
+import { modelCardInput } from "../version-report/model-card-input.js";
 
 /** Tag of a version that holds the SHA-256 of its model card: the card is made after the version, whose artifacts never change. */
 export const modelCardTag = "model_card";

@@ -11,8 +11,8 @@ import {
   scoringBatchRows,
   writePredictions,
 } from "./batch-inference.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 
 /** What scoring a file leaves. */
 export interface FileScoringResult extends Omit<BatchInferenceResult, "predictionsVersion"> {
