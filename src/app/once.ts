@@ -1,7 +1,7 @@
 /** Something that is made when it is first asked for, and only once. */
 export interface Once<Value> {
   (): Promise<Value>;
-  /** Ends it with `end` if it was ever made. */
+  /** Ends it with `end` if it was ever made; what failed to be made needs no end. */
   close(end: (value: Value) => Promise<void>): Promise<void>;
 }
 
@@ -14,7 +14,11 @@ export function once<Value>(make: () => Promise<Value>): Once<Value> {
   };
   return Object.assign(get, {
     close: async (end: (value: Value) => Promise<void>): Promise<void> => {
-      if (made !== undefined) await end(await made);
+      const isMade = await made?.then(
+        () => true,
+        () => false,
+      );
+      if (isMade === true) await end(await made!);
     },
   });
 }

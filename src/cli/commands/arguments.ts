@@ -3,15 +3,15 @@ import { InvalidArgumentError } from "commander";
 
 /** A whole number of at least 1 from the command line. */
 export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("write a whole number, 1 or more");
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("write a whole number, 1 or more");
   return value;
 }
 
 /** A table version from the command line; 0 is the table before its first version. */
 export function tableVersion(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("write a version number, 0 or more");
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError("write a version number, 0 or more");
   return value;
 }
 
