@@ -26,7 +26,7 @@ import {
   scoringRelation,
 } from "#inference";
 import { type Instant, instantOf, notReady } from "#kernel";
-import type { TableVersion, WrittenFile } from "#relation";
+import type { Relation, TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import { hasRun } from "#tracking";
 import { featureRowsFor } from "../model-rows.js";
@@ -272,7 +272,12 @@ export async function predictPopulation(
   const origin = { jobRun, partition: "population", predictedAt: Date.parse(target.predictedAt) };
   const tally = createPredictionTally(model, settings);
   const population = currentFeatures(await featureRowsFor(model, features, ports));
-  const relation = scoringRelation(population, model.document.plan);
+  // In order of entity, so that repeating a run gives the same file and sums to the last bit.
+  const relation: Relation = {
+    kind: "sort",
+    input: scoringRelation(population, model.document.plan),
+    by: [{ column: "entity" }],
+  };
   const batches = (await ports.engine()).stream(relation, { batchRows: scoringBatchRows });
   const path = await ports.tables.newFile("predictions");
   const written = await writePredictions({ batches, origin, tally, path }, model, ports);
