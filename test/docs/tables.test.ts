@@ -22,9 +22,9 @@ const tables: readonly (readonly [string, readonly Field[]])[] = [
   ["features", featureTableFields([])],
   ["labels", labelTableFields],
   ["splits", splitTableFields],
-  ["evaluations", fieldsIn("pipelines/evaluations.ts", "evaluationFields")],
+  ["evaluations", fieldsIn("pipelines/fitting/evaluations.ts", "evaluationFields")],
   ["predictions", predictionFields],
-  ["daily_reports", fieldsIn("pipelines/batch-inference.ts", "dailyReportFields")],
+  ["daily_reports", fieldsIn("pipelines/scoring/batch-inference.ts", "dailyReportFields")],
 ];
 
 describe("the reference of lake tables", () => {
