@@ -29,7 +29,10 @@ async function runSeed(seed: number): Promise<SeedResult> {
   const folder = mkdtempSync(join(tmpdir(), "driftloop-quality-"));
   cpSync("examples/telco-churn", folder, { recursive: true });
   const file = join(folder, "driftloop.yaml");
-  const text = readFileSync(file, "utf8").replace(/^training: .*$/m, `training: { trials: ${trials}, seed: ${seed} }\nsplit: { seed: ${seed} }`);
+  const text = readFileSync(file, "utf8").replace(
+    /^training: .*$/m,
+    `training: { trials: ${trials}, seed: ${seed} }\nsplit: { seed: ${seed} }`,
+  );
   writeFileSync(file, text);
   const project = await openProject({
     folder,
@@ -42,7 +45,10 @@ async function runSeed(seed: number): Promise<SeedResult> {
     const { test, outOfFold } = outputs.model_training;
     const { gates } = outputs.challenger_validation;
     const failed = (list: typeof gates.gates): string =>
-      list.filter(({ verdict }) => verdict !== "passed").map(({ title }) => title).join(", ") || "passed";
+      list
+        .filter(({ verdict }) => verdict !== "passed")
+        .map(({ title }) => title)
+        .join(", ") || "passed";
     const value = (name: string): number => test.metrics[name]!.value;
     return {
       seed,
@@ -69,7 +75,9 @@ const results: SeedResult[] = [];
 for (let seed = 0; seed < seeds; seed += 1) {
   results.push(await runSeed(seed));
   const { referenceGates, allGates, ...numbers } = results.at(-1)!;
-  const cells = Object.entries(numbers).map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toFixed(4)}`);
+  const cells = Object.entries(numbers).map(
+    ([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toFixed(4)}`,
+  );
   console.log(`${cells.join("  ")}  seven: ${referenceGates}  all: ${allGates}`);
 }
 
@@ -79,11 +87,28 @@ const sd = (values: readonly number[]): number => {
   const center = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / Math.max(1, values.length - 1));
 };
-const summary = (["oofAuc", "oofLogLoss", "auc", "logLoss", "f1", "precision", "recall", "slope", "profit"] as const).map(
-  (name) => ({ metric: name, mean: mean(column(name)), sd: sd(column(name)), min: Math.min(...column(name)), max: Math.max(...column(name)) }),
+const summary = (
+  ["oofAuc", "oofLogLoss", "auc", "logLoss", "f1", "precision", "recall", "slope", "profit"] as const
+).map((name) => ({
+  metric: name,
+  mean: mean(column(name)),
+  sd: sd(column(name)),
+  min: Math.min(...column(name)),
+  max: Math.max(...column(name)),
+}));
+console.table(
+  summary.map((row) => ({
+    ...row,
+    mean: row.mean.toFixed(4),
+    sd: row.sd.toFixed(4),
+    min: row.min.toFixed(4),
+    max: row.max.toFixed(4),
+  })),
 );
-console.table(summary.map((row) => ({ ...row, mean: row.mean.toFixed(4), sd: row.sd.toFixed(4), min: row.min.toFixed(4), max: row.max.toFixed(4) })));
-const passed = (name: "referenceGates" | "allGates"): number => results.filter((result) => result[name] === "passed").length;
-console.log(`seven reference gates passed on ${passed("referenceGates")} of ${seeds} seeds (goal: 9 of 10); all gates on ${passed("allGates")}`);
+const passed = (name: "referenceGates" | "allGates"): number =>
+  results.filter((result) => result[name] === "passed").length;
+console.log(
+  `seven reference gates passed on ${passed("referenceGates")} of ${seeds} seeds (goal: 9 of 10); all gates on ${passed("allGates")}`,
+);
 mkdirSync("bench/results", { recursive: true });
 writeFileSync("bench/results/honest-quality.json", `${JSON.stringify({ trials, results, summary }, null, 2)}\n`);

@@ -41,7 +41,10 @@ export function orderTasks(graph: TaskGraph): readonly Task[] {
     if (state.get(key) === "done") return;
     const task = byKey.get(key);
     if (task === undefined) {
-      throw invalidInput("orchestration/unknown-task", `job "${graph.job}": "${path.at(-1)}" depends on unknown task "${key}"`);
+      throw invalidInput(
+        "orchestration/unknown-task",
+        `job "${graph.job}": "${path.at(-1)}" depends on unknown task "${key}"`,
+      );
     }
     if (state.get(key) === "open") {
       throw invalidInput("orchestration/cycle", `job "${graph.job}" has a cycle: ${[...path, key].join(" → ")}`);

@@ -72,7 +72,7 @@ describe("a person decides", () => {
     );
     expect(entry).toEqual({
       actor: "tester",
-      reason: "better on the new tariff",
+      reason: "better on the new tariff (the recommendation was: keep)",
       evidence_digest: version!["validation_digest"],
     });
   });

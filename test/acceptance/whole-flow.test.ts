@@ -108,7 +108,11 @@ test("one command does it all; the champion rolls back and forth, and the state 
   expect(html.length).toBeGreaterThan(20_000);
   expect(html).not.toMatch(/(?:src|href)="https?:/);
   const copy = join(root, "page.html");
-  expect(await driftloopJson(["report", "1", "--output", copy, ...at])).toEqual({ version: 1, file: copy });
+  expect(await driftloopJson(["report", "1", "--output", copy, ...at])).toEqual({
+    kind: "training",
+    version: 1,
+    file: copy,
+  });
 
   const rollback = await driftloop(["rollback", ...at]);
   expect(rollback).toMatchObject({ code: 2, stdout: "" });

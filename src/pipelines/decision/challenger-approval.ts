@@ -115,7 +115,7 @@ function rulingOf({ gates, decision }: ValidationReport, request: ApprovalReques
   if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gates.sentence };
   if (request.by === "person") {
     const overruled =
-      decision.recommendation === "promote" ? "" : ` (against the recommendation: ${decision.sentences[0] ?? ""})`;
+      decision.recommendation === "promote" ? "" : ` (the recommendation was: ${decision.recommendation})`;
     return { promote: true, action: "kept", reason: `${request.comment ?? "approved by a person"}${overruled}` };
   }
   const actions = { promote: "kept", keep: "kept", blocked: "kept", pending: "pending", reject: "rejected" } as const;
