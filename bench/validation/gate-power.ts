@@ -86,8 +86,8 @@ const candidates: readonly Candidate[] = [
 ];
 
 const engine = await createDuckdbEngine({});
-const trainer = await createLightgbmTrainer({});
-const scorers = await createLightgbmScorerFactory({});
+const trainer = createLightgbmTrainer({});
+const scorers = createLightgbmScorerFactory({});
 
 async function loadRows(): Promise<{ entities: readonly string[]; labels: Uint8Array; features: ColumnBatch }> {
   const names = Object.keys(config.contract.columns);
