@@ -85,12 +85,23 @@ function featureLines({ featureColumns, excluded }: InferredContract): readonly 
   ];
 }
 
-const policyLines: readonly string[] = [
+const fewFeatures = 10;
+
+/** With few features each carries much, so any model loses by gaps; the gate on gaps then informs instead of deciding. */
+function validationLine({ featureColumns }: InferredContract): string {
+  if (featureColumns.length >= fewFeatures) return commented("validation: { gates: default }", "or reference");
+  return commented(
+    "validation: { gates: [default, { id: null-robustness, required: false }] }",
+    "few features: gaps cost any model much, so that gate only informs",
+  );
+}
+
+const policyLines = (inferred: InferredContract): readonly string[] => [
   commented(
     "training: { trials: 50, space: default, threshold: { policy: f1-with-precision-floor, floor: 0.60 } }",
     "",
   ),
-  commented("validation: { gates: default }", "or reference"),
+  validationLine(inferred),
   commented("promotion: { policy: auto }", "auto | manual"),
   commented(
     "business: { customerValue: 2000, contactCost: 50, successRate: 0.30, currency: USD }",
@@ -108,7 +119,7 @@ export function renderProjectFile(inferred: InferredContract, heading: ProjectFi
     `name: ${yamlText(heading.name)}`,
     ...dataLines(inferred, heading.source),
     ...featureLines(inferred),
-    ...policyLines,
+    ...policyLines(inferred),
   ];
   return `${lines.join("\n")}\n`;
 }
