@@ -45,7 +45,7 @@ describe("insight into models", () => {
   beforeAll(async () => {
     const data = writeCustomers(root, "customers.csv", { rows: 800 });
     await initProject(folder, { data, label: "churned" });
-    editProject("gates: default", "gates: reference");
+    editProject("gates: [default, { id: null-robustness, required: false }]", "gates: reference");
     editProject("trials: 50", "trials: 2");
     editProject(/(\n +plan: \{[^}]*)\}/, "$1, actionable: true }");
     project = await open();

@@ -64,7 +64,7 @@ beforeAll(async () => {
   expect(init).toMatchObject({ code: 0, err: "" });
   expect(tooLong(init.out)).toEqual([]);
   editProject("trials: 50", "trials: 2");
-  editProject("gates: default", "gates: reference");
+  editProject("gates: [default, { id: null-robustness, required: false }]", "gates: reference");
   const job = await tellOfProject("run", "training");
   expect(job.code, job.out + job.err).toBe(0);
   expect(tooLong(job.out)).toEqual([]);

@@ -109,6 +109,7 @@ export function printTrainingJob(result: TrainingJobResult | InferenceJobResult)
 /** What the demonstration did. */
 export function printDemo(result: DemoResult): string {
   const project = `--project ${result.folder}`;
+  const top = result.job.outputs.batch_inference?.highRisk[0]?.entity;
   return [
     "",
     printTrainingJob(result.job),
@@ -117,9 +118,10 @@ export function printDemo(result: DemoResult): string {
     `time      ${result.seconds.toFixed(1)} s`,
     "",
     "try next",
-    `  ./bin/driftloop.js models list ${project}`,
-    `  ./bin/driftloop.js validate 1 ${project}`,
-    `  ./bin/driftloop.js train --trials 20 ${project}`,
+    `  ./bin/driftloop.js models history ${project}`,
+    ...(top === undefined ? [] : [`  ./bin/driftloop.js explain ${top} ${project}`]),
+    `  ./bin/driftloop.js report --validation ${project}`,
+    `  ./bin/driftloop.js run training ${project}`,
     "  ./bin/driftloop.js init my-project --data FILE.csv --label COLUMN",
   ].join("\n");
 }

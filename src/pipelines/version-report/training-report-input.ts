@@ -45,7 +45,13 @@ export function metricsOf(validation: ValidationReport): readonly ReportMetric[]
   return shown.flatMap(({ metric, name, headline }) => {
     const estimate = validation.test.metrics[metric];
     if (estimate === undefined) return [];
-    return [{ name, headline, estimate: { value: estimate.value, interval: intervalOf(estimate) } }];
+    return [
+      {
+        name,
+        headline,
+        estimate: { value: estimate.value, interval: intervalOf(estimate), sampleSize: estimate.sampleSize },
+      },
+    ];
   });
 }
 

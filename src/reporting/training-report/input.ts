@@ -5,6 +5,8 @@ import type { Interval, NumberFormat } from "../number-format.js";
 export interface Estimate {
   readonly value: number;
   readonly interval?: Interval;
+  /** Rows it rests on, where they are not all test rows: precision rests on the predicted positives. */
+  readonly sampleSize?: number;
 }
 
 /** The model the report is about. */

@@ -76,7 +76,7 @@ function card(metric: ReportMetric, input: TrainingReportInput): HeadlineNumber 
   return {
     label,
     quantity: quantityOf(metric.estimate, format),
-    sampleSize: input.data.testRows,
+    sampleSize: metric.estimate.sampleSize ?? input.data.testRows,
     ...(definition === "" ? {} : { definition }),
     ...remark(metric, input.baselineName),
   };

@@ -33,7 +33,12 @@ function headlines(input: ValidationReportInput): readonly HeadlineNumber[] {
     .filter(({ headline }) => headline)
     .map((metric) => {
       const { label, format, definition } = wordsOf(metric);
-      return { label, quantity: quantityOf(metric.estimate, format), sampleSize: input.testRows, definition };
+      return {
+        label,
+        quantity: quantityOf(metric.estimate, format),
+        sampleSize: metric.estimate.sampleSize ?? input.testRows,
+        definition,
+      };
     });
 }
 
