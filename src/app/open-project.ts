@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createRawFileReader, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
 import { createLake } from "#adapters/lake";
+import type { ensureLightgbm } from "#adapters/lightgbm";
 import {
   createSqliteJobStore,
   createSqliteManifestStore,
@@ -12,7 +13,8 @@ import {
 } from "#adapters/sqlite";
 import { createArtifactStore } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
-import { type Clock, createIds, type Progress } from "#kernel";
+import { createForestScorerFactory, type ScorerFactory } from "#inference";
+import { type Clock, createIds, DriftloopError, type Progress } from "#kernel";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
 import { once } from "./once.js";
 
@@ -60,6 +62,18 @@ function settingsOf(config: ProjectConfig, codeVersion: string): PipelineSetting
   };
 }
 
+/** Scores with LightGBM, or, where its library cannot be had, with the forest walker, which explains nothing. */
+async function openScorers(locator: Parameters<typeof ensureLightgbm>[0]): Promise<ScorerFactory> {
+  const lightgbm = await import("#adapters/lightgbm");
+  try {
+    await lightgbm.ensureLightgbm(locator);
+  } catch (error) {
+    if (!(error instanceof DriftloopError) || error.code !== "lightgbm/library-not-found") throw error;
+    return createForestScorerFactory();
+  }
+  return lightgbm.createLightgbmScorerFactory(locator);
+}
+
 /**
  * Opens the project in a folder: its configuration, its stores, and, when they are first used, DuckDB and LightGBM.
  * @throws NotFound `config/no-project`; InvalidInput for what is wrong in the project file
@@ -73,7 +87,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const database = once(() => openDuckdb({ temporaryDirectory: state }));
   const locator = { libraryPath: environment.lightgbmLibrary, cacheFolder: environment.cacheFolder };
   const trainer = once(async () => (await import("#adapters/lightgbm")).createLightgbmTrainer(locator));
-  const scorers = once(async () => (await import("#adapters/lightgbm")).createLightgbmScorerFactory(locator));
+  const scorers = once(() => openScorers(locator));
   const ports: PipelinePorts = {
     clock: options.clock,
     stopwatch: () => performance.now(),

@@ -25,7 +25,7 @@ import {
   scoreRows,
   scoringRelation,
 } from "#inference";
-import { type Instant, instantOf, notReady } from "#kernel";
+import { DriftloopError, type Instant, instantOf, notReady } from "#kernel";
 import type { Relation, TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import { hasRun } from "#tracking";
@@ -97,6 +97,21 @@ export interface PredictionTally {
   readonly result: () => Omit<BatchInferenceResult, "modelVersion" | "predictionsVersion" | "predictedAt">;
 }
 
+/** Reasons per row; none at all where the LightGBM library, which alone can tell them, is missing. */
+async function reasonsOf(
+  features: ColumnBatch,
+  model: LoadedModel,
+  scorer: Scorer,
+): Promise<readonly (readonly ReasonCode[])[]> {
+  try {
+    const explained = await explainRows(features, model.document, scorer, "business");
+    return explained.map(({ reasons }) => reasons);
+  } catch (error) {
+    if (error instanceof DriftloopError && error.code === "model/contributions-need-library") return [];
+    throw error;
+  }
+}
+
 /** A tally over no rows. */
 export function createPredictionTally(model: LoadedModel, settings: PipelineSettings): PredictionTally {
   const sums = emptyBusinessSums();
@@ -116,8 +131,8 @@ export function createPredictionTally(model: LoadedModel, settings: PipelineSett
     },
     explain: async (scorer) => {
       const { entities, features } = highRisk.rows();
-      const explained = await explainRows(features, model.document, scorer, "business");
-      reasoned = entities.map((entity, row) => ({ ...entity, reasons: explained[row]!.reasons }));
+      const reasons = await reasonsOf(features, model, scorer);
+      reasoned = entities.map((entity, row) => ({ ...entity, reasons: reasons[row] ?? [] }));
     },
     result: () => ({
       rows: sums.scored,
