@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { externalFailure, messageOf } from "#kernel";
@@ -14,9 +15,13 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** Makes a folder with all its parents; the names of new ones are on disk when it returns. */
 async function makeFolderDurably(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  if (existsSync(folder)) return;
+  await makeFolderDurably(dirname(folder));
+  // One at a time: Node's recursive mkdir never returns where a file system refuses a new folder as missing, as /proc does.
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await syncFolder(dirname(folder));
 }
 
 async function writeAndSync(path: string, content: string | Uint8Array): Promise<void> {
