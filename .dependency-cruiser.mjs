@@ -1,7 +1,20 @@
 // The import table: folder → folders it may import through their front doors. Everything may import `kernel`.
 // ARCHITECTURE.md prints the same table; test/docs compares the two. Change it in a commit of its own, with the reason.
 const vocabulary = ["statistics", "metrics", "tabular", "relation"];
-const stages = ["ingestion", "features", "training", "tuning", "tracking", "registry", "validation", "inference"];
+const stages = [
+  "ingestion",
+  "features",
+  "training",
+  "tuning",
+  "tracking",
+  "registry",
+  "validation",
+  "inference",
+  "monitoring",
+  "retraining",
+];
+
+const motion = ["orchestration", "notifications", "simulation"];
 
 export const importTable = {
   kernel: [],
@@ -17,12 +30,17 @@ export const importTable = {
   registry: ["tabular"],
   validation: ["tabular", "metrics", "statistics", "registry"],
   inference: ["tabular", "relation", "features", "registry", "metrics"],
+  monitoring: ["tabular", "relation", "statistics", "metrics", "inference"],
+  retraining: ["tabular", "statistics", "metrics", "registry", "monitoring"],
   orchestration: [],
+  notifications: [],
+  simulation: ["tabular", "statistics"],
   reporting: [...stages, ...vocabulary],
-  pipelines: [...vocabulary, ...stages, "orchestration", "reporting"],
-  config: [...vocabulary, ...stages],
-  app: [...vocabulary, ...stages, "orchestration", "reporting", "pipelines", "config", "adapters"],
-  cli: ["app", "config"],
+  pipelines: [...vocabulary, ...stages, ...motion, "reporting"],
+  config: [...vocabulary, ...stages, ...motion],
+  app: [...vocabulary, ...stages, ...motion, "reporting", "pipelines", "config", "adapters"],
+  server: ["app"],
+  cli: ["app", "config", "server"],
 };
 
 /** Adapter → folders whose ports it implements, beside the vocabulary. */
@@ -31,9 +49,13 @@ export const adapterTable = {
   echarts: ["reporting"],
   lake: [],
   lightgbm: ["training", "inference"],
-  memory: ["tracking", "registry", "orchestration", "tuning"],
-  sqlite: ["tracking", "registry", "orchestration", "tuning"],
+  memory: ["tracking", "registry", "orchestration", "notifications", "tuning", "monitoring", "retraining"],
+  process: ["orchestration"],
+  resvg: ["reporting", "notifications"],
+  smtp: ["notifications"],
+  sqlite: ["tracking", "registry", "orchestration", "notifications", "tuning", "monitoring", "retraining"],
   system: ["registry"],
+  webhook: ["notifications"],
 };
 
 /** npm packages a folder may import; a folder that is not named may import none. */
@@ -41,11 +63,13 @@ export const packageTable = {
   "adapters/duckdb": ["@duckdb/node-api"],
   "adapters/echarts": ["echarts"],
   "adapters/lightgbm": ["koffi"],
+  "adapters/resvg": ["@resvg/resvg-js"],
+  "adapters/smtp": ["nodemailer"],
   "adapters/sqlite": ["@photostructure/sqlite"],
-  ...Object.fromEntries(
-    [...stages, "relation", "tabular", "orchestration", "config"].map((folder) => [folder, ["zod"]]),
-  ),
+  ...Object.fromEntries([...stages, ...motion, "relation", "tabular"].map((folder) => [folder, ["zod"]])),
+  orchestration: ["zod", "croner"],
   config: ["zod", "yaml"],
+  server: ["fastify", "prom-client", "zod"],
   cli: ["commander", "picocolors"],
 };
 
@@ -102,8 +126,8 @@ export default {
     {
       name: "outside-world-at-the-edges",
       severity: "error",
-      comment: "Files, processes and sockets only in adapters, config and cli.",
-      from: { path: "^src/(?!adapters/|config/|cli/|app/main-module)" },
+      comment: "Files, processes and sockets only in adapters, config, server and cli.",
+      from: { path: "^src/(?!adapters/|config/|cli/|server/|app/main-module)" },
       to: { path: "^(?:node:)?(fs|fs/promises|child_process|net|http|https)$" },
     },
     {

@@ -11,8 +11,20 @@ const rules = (await import(rulesFile)) as ImportRules;
 const page = textOf("ARCHITECTURE.md");
 
 const vocabulary = ["statistics", "metrics", "tabular", "relation"];
-const stages = ["ingestion", "features", "training", "tuning", "tracking", "registry", "validation", "inference"];
-const families: Readonly<Record<string, readonly string[]>> = { vocabulary, stages };
+const stages = [
+  "ingestion",
+  "features",
+  "training",
+  "tuning",
+  "tracking",
+  "registry",
+  "validation",
+  "inference",
+  "monitoring",
+  "retraining",
+];
+const motion = ["orchestration", "notifications", "simulation"];
+const families: Readonly<Record<string, readonly string[]>> = { vocabulary, stages, motion };
 
 /** The folders that a cell names; a family's word stands for its folders, `–` for none. */
 function foldersOf(cell: string): readonly string[] {
