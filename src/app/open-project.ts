@@ -5,6 +5,7 @@ import type { ensureLightgbm } from "#adapters/lightgbm";
 import {
   createSqliteJobStore,
   createSqliteManifestStore,
+  createSqliteOutboxStore,
   createSqliteRegistryStore,
   createSqliteRunStore,
   createSqliteStudyStore,
@@ -15,6 +16,7 @@ import { createArtifactStore } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
 import { createForestScorerFactory, type ScorerFactory } from "#inference";
 import { type Clock, createIds, DriftloopError, type Progress } from "#kernel";
+import { createOutbox } from "#notifications";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
 import { once } from "./once.js";
 
@@ -103,6 +105,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     artifacts: createArtifactStore(join(state, "artifacts")),
     studies: createSqliteStudyStore(metadata),
     jobs: createSqliteJobStore(metadata),
+    outbox: createOutbox(createSqliteOutboxStore(metadata), options.clock),
     engine: once(async () => duckdbEngineOf(await database())),
     reader: once(async () => createRawFileReader(await database())),
     trainer,

@@ -1,6 +1,7 @@
 import type { RawFileReader } from "#ingestion";
 import type { ScorerFactory } from "#inference";
 import type { Clock, Ids, Progress } from "#kernel";
+import type { Outbox } from "#notifications";
 import type { JobStore } from "#orchestration";
 import type { ArtifactStore, RegistryStore } from "#registry";
 import type { AnalyticsEngine, TableStore } from "#relation";
@@ -21,6 +22,8 @@ export interface PipelinePorts {
   readonly artifacts: ArtifactStore;
   readonly studies: StudyStore;
   readonly jobs: JobStore;
+  /** What people are to be told. */
+  readonly outbox: Outbox;
   readonly engine: () => Promise<AnalyticsEngine>;
   readonly reader: () => Promise<RawFileReader>;
   readonly trainer: () => Promise<Trainer>;

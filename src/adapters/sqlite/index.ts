@@ -1,6 +1,7 @@
 export { type Metadata, type MetadataOptions, openMetadata, type SqlRow } from "./connection.js";
 export { createSqliteJobStore } from "./jobs.js";
 export { createSqliteManifestStore } from "./manifests.js";
+export { createSqliteOutboxStore } from "./outbox.js";
 export { createSqliteRegistryStore } from "./registry.js";
 export { createSqliteRunStore } from "./runs.js";
 export { createSqliteStudyStore } from "./studies.js";

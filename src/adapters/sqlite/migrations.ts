@@ -1,11 +1,7 @@
 import { conflict, externalFailure } from "#kernel";
 import type { SqlDatabase } from "./driver.js";
-
-/** One step of the database's layout; its number is its place in {@link migrations}. Never change one that was released. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from "./migrations/migration.js";
+import { outbox } from "./migrations/outbox.js";
 
 /** Marks the file as ours in its header ("DrLp"). */
 const applicationId = 0x44724c70;
@@ -165,7 +161,7 @@ const studies: Migration = {
 };
 
 /** Every step in order. A new step goes to the end; a database is at version n after the first n steps. */
-export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies];
+export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies, outbox];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {
   const row = database.prepare(`PRAGMA ${name}`).get() as Readonly<Record<string, number>>;
