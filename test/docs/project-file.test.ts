@@ -43,6 +43,7 @@ const rows = [
   "promotion",
   "business",
   "inference",
+  "retraining",
 ].flatMap((heading) => tableRows(sectionOf(page, heading)));
 
 describe("the reference of the project file", () => {
