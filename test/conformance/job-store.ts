@@ -1,4 +1,4 @@
-import type { JobRun, JobStore, TaskRecord } from "#orchestration";
+import type { JobStore, LegacyJobRun as JobRun, TaskRecord } from "#orchestration";
 import { expect, it } from "vitest";
 
 function jobRun(id: string, change: Partial<JobRun> = {}): JobRun {

@@ -1,5 +1,5 @@
 import { conflict, notFound } from "#kernel";
-import type { JobRun, JobStore, TaskRecord } from "#orchestration";
+import type { JobStore, LegacyJobRun as JobRun, TaskRecord } from "#orchestration";
 
 function runNotFound(id: string): Error {
   return notFound("orchestration/run-not-found", `there is no job run "${id}"`, { id });

@@ -1,5 +1,5 @@
 import { conflict, type Json, notFound } from "#kernel";
-import type { JobRun, JobRunStatus, JobStore, TaskRecord } from "#orchestration";
+import type { JobRunStatus, JobStore, LegacyJobRun as JobRun, TaskRecord } from "#orchestration";
 import type { Metadata, SqlRow } from "./connection.js";
 import { parsed } from "./json-column.js";
 
