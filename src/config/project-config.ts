@@ -11,6 +11,7 @@ import { contractOf, type DataOptions, dataOptions } from "#ingestion";
 import { didYouMean, digestOf, DriftloopError, invalidInput } from "#kernel";
 import type { SchemaContract } from "#tabular";
 import { monotoneParams, type TrainingOptions, trainingOptions } from "#training";
+import { type MonitoringOptions, monitoringOptions } from "#monitoring";
 import { type RetrainingOptions, retrainingOptions } from "#retraining";
 import { type PromotionOptions, promotionOptions, type ValidationOptions, validationOptions } from "#validation";
 import { z } from "zod";
@@ -28,6 +29,7 @@ interface ProjectFile {
   readonly promotion: PromotionOptions;
   readonly business: BusinessTerms;
   readonly inference: InferenceOptions;
+  readonly monitoring: MonitoringOptions;
   readonly retraining: RetrainingOptions;
   readonly engine: "duckdb";
 }
@@ -53,6 +55,7 @@ const fileSchema = z.strictObject({
   promotion: promotionOptions.prefault({}).describe("how a challenger becomes champion"),
   business: businessOptions.prefault({}).describe("what a contact costs and brings"),
   inference: inferenceOptions.prefault({}).describe("how predictions are told"),
+  monitoring: monitoringOptions.prefault({}).describe("how production is watched"),
   retraining: retrainingOptions.prefault({}).describe("when and how the model is trained again"),
   engine: z.literal("duckdb").default("duckdb").describe("what runs relations"),
 });

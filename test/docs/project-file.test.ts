@@ -43,6 +43,7 @@ const rows = [
   "promotion",
   "business",
   "inference",
+  "monitoring",
   "retraining",
 ].flatMap((heading) => tableRows(sectionOf(page, heading)));
 
