@@ -1,4 +1,23 @@
 export { admit, type Admission, type Alert } from "./alert.js";
+export type { Mail } from "./channels/mail.js";
+export { deliveryRulesOf } from "./channels/routing.js";
+export { backOffMs } from "./delivery/back-off.js";
+export {
+  type Channel,
+  deliverDue,
+  type DeliveryPorts,
+  type DeliveryRound,
+  type DeliveryRules,
+} from "./delivery/deliver-due.js";
+export {
+  type ChannelState,
+  type Envelope,
+  type EnvelopeStatus,
+  mostPerEnvelope,
+  type Parcel,
+  type Settlement,
+} from "./delivery/envelope.js";
+export { isTimeToSeal, type SealingRules } from "./delivery/sealing.js";
 export {
   type AlertKind,
   alertKinds,
@@ -11,5 +30,14 @@ export {
   newsKinds,
   type Severity,
 } from "./message.js";
+export { type EmailOptions, notificationOptions, type NotificationOptions, type WebhookOptions } from "./options.js";
 export { createOutbox, type Outbox, silentOutbox } from "./outbox.js";
-export type { Enqueued, OutboxStore } from "./ports.js";
+export type {
+  DeliveryResult,
+  Enqueued,
+  EnvelopeStore,
+  Mailer,
+  OutboxStore,
+  PictureRenderer,
+  WebhookPoster,
+} from "./ports.js";

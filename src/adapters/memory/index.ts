@@ -1,6 +1,7 @@
 export { createMemoryArtifactStore } from "./artifacts.js";
 export { createMemoryJobStore } from "./jobs.js";
 export { createMemoryManifestStore } from "./manifests.js";
+export { createMemoryOutbox } from "./outbox.js";
 export { createMemoryRegistryStore } from "./registry.js";
 export { createMemoryRunStore } from "./runs.js";
 export { createMemoryStudyStore } from "./studies.js";

@@ -2,6 +2,7 @@ import {
   createMemoryArtifactStore,
   createMemoryJobStore,
   createMemoryManifestStore,
+  createMemoryOutbox,
   createMemoryRegistryStore,
   createMemoryRunStore,
 } from "#adapters/memory";
@@ -9,6 +10,7 @@ import { describe } from "vitest";
 import { artifactStoreConformance } from "../../conformance/artifact-store.js";
 import { jobStoreConformance } from "../../conformance/job-store.js";
 import { manifestStoreConformance } from "../../conformance/manifest-store.js";
+import { outboxStoreConformance } from "../../conformance/outbox-store.js";
 import { registryStoreConformance } from "../../conformance/registry-store.js";
 import { runStoreConformance } from "../../conformance/run-store.js";
 
@@ -18,6 +20,7 @@ const suites = {
   RunStore: () => runStoreConformance(async () => createMemoryRunStore()),
   RegistryStore: () => registryStoreConformance(async () => createMemoryRegistryStore()),
   JobStore: () => jobStoreConformance(async () => createMemoryJobStore()),
+  OutboxStore: () => outboxStoreConformance(async () => createMemoryOutbox()),
 };
 
 for (const [port, suite] of Object.entries(suites)) describe(`${port} in memory`, suite);

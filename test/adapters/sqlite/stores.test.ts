@@ -1,6 +1,8 @@
 import {
+  createSqliteEnvelopeStore,
   createSqliteJobStore,
   createSqliteManifestStore,
+  createSqliteOutboxStore,
   createSqliteRegistryStore,
   createSqliteRunStore,
   type Metadata,
@@ -10,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobStoreConformance } from "../../conformance/job-store.js";
 import { manifest, manifestStoreConformance } from "../../conformance/manifest-store.js";
+import { outboxStoreConformance, type OutboxStores } from "../../conformance/outbox-store.js";
 import { change, newVersion, registryStoreConformance } from "../../conformance/registry-store.js";
 import { runStoreConformance } from "../../conformance/run-store.js";
 import { temporaryFolder } from "../../conformance/temporary-folder.js";
@@ -26,11 +29,17 @@ async function newMetadata(): Promise<Metadata> {
   return metadata;
 }
 
+async function newOutbox(): Promise<OutboxStores> {
+  const metadata = await newMetadata();
+  return { outbox: createSqliteOutboxStore(metadata), envelopes: createSqliteEnvelopeStore(metadata) };
+}
+
 const suites = {
   ManifestStore: () => manifestStoreConformance(async () => createSqliteManifestStore(await newMetadata())),
   RunStore: () => runStoreConformance(async () => createSqliteRunStore(await newMetadata())),
   RegistryStore: () => registryStoreConformance(async () => createSqliteRegistryStore(await newMetadata())),
   JobStore: () => jobStoreConformance(async () => createSqliteJobStore(await newMetadata())),
+  OutboxStore: () => outboxStoreConformance(newOutbox),
 };
 
 for (const [port, suite] of Object.entries(suites)) describe(`${port} over SQLite`, suite);

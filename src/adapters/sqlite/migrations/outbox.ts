@@ -31,6 +31,7 @@ export const outbox: Migration = {
       channel TEXT NOT NULL,
       status TEXT NOT NULL,
       attempts INTEGER NOT NULL,
+      refusals INTEGER NOT NULL,
       sealed_at TEXT NOT NULL,
       due_at TEXT,
       leased_until TEXT,
