@@ -2,6 +2,7 @@ import { basename, extname, isAbsolute, join, relative, resolve } from "node:pat
 import { createRawFileReader, openDuckdb } from "#adapters/duckdb";
 import { isFolder, isPresent, makeFolder, writeFileDurably } from "#adapters/system";
 import { parseProjectConfig, projectFileName } from "#config";
+import { reservedNames } from "#features";
 import { inferContract, profileFile, renderProjectFile } from "#ingestion";
 import { conflict, invalidInput } from "#kernel";
 
@@ -71,7 +72,7 @@ export async function initProject(dir: string, options: InitOptions): Promise<In
       ...(options.eventTime === undefined ? {} : { eventTime: options.eventTime }),
     });
     const name = options.name ?? projectName(data);
-    const text = renderProjectFile(inferred, { name, source: sourceFor(folder, data) });
+    const text = renderProjectFile(inferred, { name, source: sourceFor(folder, data), reserved: reservedNames });
     const config = parseProjectConfig(text, projectFileName);
     makeFolder(folder);
     await writeFileDurably(file, text);

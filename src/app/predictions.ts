@@ -5,7 +5,9 @@ import { digestOf, invalidInput } from "#kernel";
 import {
   type BatchInferenceResult,
   type FileScoringResult,
+  type FileLogResult,
   inferenceJob,
+  logFile,
   resolveInferenceTarget,
   scoreFile,
 } from "#pipelines";
@@ -16,12 +18,20 @@ import { runProjectJob } from "./stages.js";
 /** What a prediction did, and where its rows are. */
 export type PredictionResult =
   | ({ readonly kind: "population"; readonly output: string | null; readonly currency: string } & BatchInferenceResult)
-  | ({ readonly kind: "file"; readonly output: string; readonly currency: string } & Omit<FileScoringResult, "file">);
+  | ({
+      readonly kind: "file";
+      readonly output: string | null;
+      readonly currency: string;
+      /** What joined the inference log; null when that was not asked for. */
+      readonly log: FileLogResult | null;
+    } & Omit<FileScoringResult, "file">);
 
 /** Where predictions are read from and written to, as given on the command line. */
 export interface PredictionPlaces {
   readonly input?: string;
   readonly output?: string;
+  /** Whether the rows of `input` join the inference log. */
+  readonly log?: boolean;
 }
 
 type OutputFormat = ".csv" | ".parquet";
@@ -53,7 +63,12 @@ async function scorePopulation(project: Project, output: string | null): Promise
   return { kind: "population", output, currency: settings.business.currency, ...result };
 }
 
-async function scoreInput(project: Project, input: string, output: string): Promise<PredictionResult> {
+async function scoreInput(
+  project: Project,
+  input: string,
+  output: string | null,
+  isLogged: boolean,
+): Promise<PredictionResult> {
   const { settings, ports } = project;
   const target = await resolveInferenceTarget(settings, ports);
   const folder = join(stateFolderOf(project.folder), "scratch");
@@ -61,9 +76,13 @@ async function scoreInput(project: Project, input: string, output: string): Prom
   const parquet = join(folder, `${digestOf([input, output, ports.ids.next("file")]).slice(0, 16)}.parquet`);
   try {
     const { file, ...result } = await scoreFile({ input, output: parquet }, target, settings, ports);
-    if (formatOf(output) === ".parquet") movePath(file.path, output);
-    else await writeOutput(project, { kind: "parquet", paths: [file.path], fields: predictionFields }, output);
-    return { kind: "file", output, currency: settings.business.currency, ...result };
+    const logTarget = { modelVersion: target.modelVersion, predictedAt: Date.parse(result.predictedAt) };
+    const log = isLogged ? await logFile(input, logTarget, settings, ports) : null;
+    const format = output === null ? null : formatOf(output);
+    if (format === ".parquet") movePath(file.path, output!);
+    else if (format === ".csv")
+      await writeOutput(project, { kind: "parquet", paths: [file.path], fields: predictionFields }, output!);
+    return { kind: "file", output, currency: settings.business.currency, log, ...result };
   } finally {
     removePath(parquet);
   }
@@ -77,8 +96,12 @@ async function scoreInput(project: Project, input: string, output: string): Prom
 export async function predict(project: Project, places: PredictionPlaces): Promise<PredictionResult> {
   const output = places.output === undefined ? null : resolve(places.output);
   if (output !== null) formatOf(output);
+  const isLogged = places.log === true;
   if (places.input === undefined) return scorePopulation(project, output);
-  if (output === null)
-    throw invalidInput("predict/no-output", "name the file for the predictions too: --output FILE.csv or FILE.parquet");
-  return scoreInput(project, resolve(places.input), output);
+  if (output === null && !isLogged)
+    throw invalidInput(
+      "predict/no-output",
+      "name the file for the predictions too (--output FILE.csv or FILE.parquet), or add them to the inference log (--log)",
+    );
+  return scoreInput(project, resolve(places.input), output, isLogged);
 }

@@ -4,8 +4,25 @@ import { cleanedFieldsOf, type SchemaContract } from "#tabular";
 import type { FeatureDefinition } from "./definition.js";
 import type { FeatureOption } from "./options.js";
 
-/** Names a feature table uses itself. */
-export const reservedNames: readonly string[] = ["entity", "event_time", "available_at", "as_of", "label"];
+/** Names that feature tables and the inference log use themselves. */
+export const reservedNames: readonly string[] = [
+  "entity",
+  "event_time",
+  "available_at",
+  "as_of",
+  "label",
+  "prediction_id",
+  "request_id",
+  "predicted_at",
+  "model_name",
+  "model_version",
+  "route",
+  "probability",
+  "predicted_class",
+  "threshold",
+  "arm",
+  "propensity",
+];
 
 function expressionOf(option: Exclude<FeatureOption, string>, contract: SchemaContract): Expression {
   const fields = cleanedFieldsOf(contract);
@@ -27,7 +44,7 @@ function refuse(option: Exclude<FeatureOption, string>, expression: Expression, 
   if (reservedNames.includes(name)) {
     throw invalidInput(
       "features/reserved-name",
-      `feature "${name}" needs another name: feature tables use this one themselves`,
+      `feature "${name}" needs another name: feature tables or the inference log use this one themselves`,
     );
   }
   if (columnsOf(expression).includes(contract.label.column)) {

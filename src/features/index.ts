@@ -2,6 +2,7 @@ export { defineFeatures, reservedNames } from "./define.js";
 export type { FeatureDefinition, FeatureKind } from "./definition.js";
 export { codeProjections, encodeFeatures } from "./encode.js";
 export {
+  entityExpression,
   featureProjections,
   featureTableFields,
   featureTableRelation,
@@ -13,6 +14,7 @@ export { stackRows, withMissing } from "./missing-copy.js";
 export { type FeatureOption, featureOptions, type SplitOptions, splitOptions } from "./options.js";
 export { type FeaturePlan, type FittedFeature, fitFeaturePlan, maxOneHotLevels, type ModelInput } from "./plan.js";
 export { createRowEncoder, type RowEncoder } from "./row-encoder.js";
+export { createRowFeatures, type RowFeatures } from "./row-features.js";
 export { assignSplits, type Split, type SplitAssignment, type SplitCandidate } from "./split.js";
 export {
   collectRows,

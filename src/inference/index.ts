@@ -23,6 +23,14 @@ export {
   type HighRiskRows,
   type ScoredEntity,
 } from "./high-risk-list.js";
+export {
+  batchLogRelation,
+  inferenceLogColumns,
+  inferenceLogFields,
+  inferenceLogTable,
+  loggedBatch,
+  type LoggedRows,
+} from "./inference-log.js";
 export { type LoadedModel, loadModel, type ModelDocument, modelDocumentText } from "./model-document.js";
 export {
   businessOptions,

@@ -25,6 +25,8 @@ export interface InferenceOptions {
   /** Customers on the high-risk list; default 25. */
   readonly highRiskListSize: number;
   readonly riskBands: RiskBands;
+  /** Whether predictions of a batch job join the inference log, which monitoring reads; default true. */
+  readonly log: boolean;
 }
 
 const riskBandOptions = z
@@ -46,4 +48,5 @@ export const businessOptions: z.ZodType<BusinessTerms> = z.strictObject({
 export const inferenceOptions: z.ZodType<InferenceOptions> = z.strictObject({
   highRiskListSize: z.int().min(1).max(10_000).default(25).describe("customers on the high-risk list"),
   riskBands: riskBandOptions.prefault({}).describe("lowest probability of each risk band"),
+  log: z.boolean().default(true).describe("whether batch predictions join the inference log, which monitoring reads"),
 });

@@ -7,6 +7,8 @@ export interface ProjectFileHeading {
   readonly name: string;
   /** The data file, relative to the project. */
   readonly source: string;
+  /** Names that features cannot have; a column of such a name becomes a feature of another one. Default none. */
+  readonly reserved?: readonly string[];
 }
 
 const plainScalar = /^[A-Za-z_][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*$/;
@@ -73,7 +75,11 @@ function dataLines(inferred: InferredContract, source: string): readonly string[
   ];
 }
 
-function featureLines({ featureColumns, excluded }: InferredContract): readonly string[] {
+function featureText(column: string, reserved: readonly string[]): string {
+  return reserved.includes(column) ? `{ name: ${column}_value, expression: ${yamlText(column)} }` : yamlText(column);
+}
+
+function featureLines({ featureColumns, excluded }: InferredContract, reserved: readonly string[]): readonly string[] {
   const left = Object.keys(excluded);
   return [
     "# What the model sees: columns, or { name: …, expression: … } such as",
@@ -81,7 +87,7 @@ function featureLines({ featureColumns, excluded }: InferredContract): readonly 
     ...(left.length === 0 ? [] : [commented("#", `Left out: ${left.join(", ")} (see above)`).replace(/^#\s+#/, "#")]),
     ...(featureColumns.length === 0
       ? ["features: []"]
-      : ["features:", ...featureColumns.map((name) => `  - ${yamlText(name)}`)]),
+      : ["features:", ...featureColumns.map((name) => `  - ${featureText(name, reserved)}`)]),
   ];
 }
 
@@ -118,7 +124,7 @@ export function renderProjectFile(inferred: InferredContract, heading: ProjectFi
     "# Written by `driftloop init` from a look at the data. Everything guessed has a comment; correct what is wrong.",
     `name: ${yamlText(heading.name)}`,
     ...dataLines(inferred, heading.source),
-    ...featureLines(inferred),
+    ...featureLines(inferred, heading.reserved ?? []),
     ...policyLines(inferred),
   ];
   return `${lines.join("\n")}\n`;

@@ -29,6 +29,8 @@ export {
   explanationFields,
   type FileExplanation,
 } from "./explanation/explain.js";
+export { type FileLogResult, logFile } from "./scoring/log-file.js";
+export { type Arrivals, type ArrivalScores, scoreArrivals } from "./scoring/score-arrivals.js";
 export { type FileScoringResult, scoreFile } from "./scoring/file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";

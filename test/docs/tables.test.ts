@@ -1,5 +1,5 @@
 import { featureTableFields, labelTableFields, splitTableFields } from "#features";
-import { predictionFields } from "#inference";
+import { inferenceLogFields, predictionFields } from "#inference";
 import { quarantineFields, rawFieldsOf } from "#ingestion";
 import type { Field } from "#tabular";
 import { describe, expect, test } from "vitest";
@@ -24,6 +24,7 @@ const tables: readonly (readonly [string, readonly Field[]])[] = [
   ["splits", splitTableFields],
   ["evaluations", fieldsIn("pipelines/fitting/evaluations.ts", "evaluationFields")],
   ["predictions", predictionFields],
+  ["inference_log", inferenceLogFields([])],
   ["daily_reports", fieldsIn("pipelines/scoring/batch-inference.ts", "dailyReportFields")],
 ];
 

@@ -169,6 +169,15 @@ describe("renderProjectFile", () => {
     expect(read["features"]).toEqual(inferred.featureColumns);
   });
 
+  test("gives a column with a reserved name a feature of another name", async () => {
+    const inferred = await inferColumns({ arm: (row) => String(row % 7), age: (row) => String(row % 9) });
+    const heading = { name: "shop", source: "x.csv", reserved: ["arm"] };
+    const { features } = parse(renderProjectFile(inferred, heading)) as { readonly features: readonly unknown[] };
+
+    expect(inferred.featureColumns).toContain("arm");
+    expect(features).toContainEqual({ name: "arm_value", expression: "arm" });
+  });
+
   test("quotes any text so that YAML reads the same text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary", maxLength: 8 })), (text) => {

@@ -12,11 +12,12 @@ export const definePredict: DefineCommand = (program, run) => {
       "Scores the newest features of every entity and appends them to the predictions table, exactly once per run. With --input a file of raw rows is scored instead; rows that break the contract go to quarantine.",
     )
     .option("--input <file>", "CSV or Parquet file with raw rows")
-    .option("--output <file>", "where the predictions are written too: .csv or .parquet");
+    .option("--output <file>", "where the predictions are written too: .csv or .parquet")
+    .option("--log", "with --input: append the scored rows to the inference log, once per file and model version");
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
-        const result = await app.predict(project, command.opts<{ input?: string; output?: string }>());
+        const result = await app.predict(project, command.opts<{ input?: string; output?: string; log?: boolean }>());
         return { json: result, text: printPrediction(result) };
       }),
     ),

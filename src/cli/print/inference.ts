@@ -31,6 +31,11 @@ export function printPrediction(result: PredictionResult): string {
     ["expected profit", `${moneyText(business)}, 95 %`],
     ["contact everybody", formatMoney(business.contactAllProfit, result.currency)],
     ...(result.output === null ? [] : [["written to", result.output]]),
+    ...(result.kind === "population" || result.log === null
+      ? []
+      : [
+          ["inference log", `${formatCount(result.log.rows)} rows${result.log.alreadyLogged ? ", logged before" : ""}`],
+        ]),
   ];
   const top = result.highRisk
     .slice(0, 5)

@@ -32,6 +32,7 @@ import { hasRun } from "#tracking";
 import { featureRowsFor } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
+import { logBatch } from "./inference-log.js";
 
 /** What a prediction job scores and with what, resolved once and kept for every retry. */
 export interface InferenceTarget {
@@ -307,6 +308,7 @@ export async function predictPopulation(
       featuresVersion: target.featuresVersion,
     },
   });
+  if (settings.inference.log) await logBatch(jobRun, committed, population, { model, ports });
   const result: BatchInferenceResult = {
     modelVersion: model.version,
     predictionsVersion: committed.version,

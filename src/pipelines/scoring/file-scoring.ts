@@ -82,7 +82,7 @@ export function featureRows(accepted: WrittenFile | null, model: LoadedModel): R
 }
 
 /** Features of raw rows, one row each, under the model's own contract. */
-function featuresOf(rows: Relation, { document }: LoadedModel): Relation {
+export function featuresOf(rows: Relation, { document }: LoadedModel): Relation {
   const { contract, plan } = document;
   const definitions = plan.features.map(({ definition }) => definition);
   const timeless = { ...contract, eventTime: null };
