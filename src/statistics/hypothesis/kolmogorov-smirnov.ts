@@ -24,12 +24,32 @@ export function kolmogorovSmirnovTest(first: Float64Array, second: Float64Array)
   if (n * m <= largestExactProduct) {
     return { statistic, pValue: exactPValue(n, m, distance), method: "exact" };
   }
+  return { statistic, pValue: kolmogorovCorrected(statistic, n, m), method: "corrected-limit" };
+}
+
+/**
+ * Chance of a distance at least as large by the limit law with the small-sample correction.
+ * @param statistic distance of the distribution functions, in [0, 1]
+ * @param n rows of one sample, at least 1
+ * @param m rows of the other, at least 1
+ * @returns in [0, 1]
+ * @source Stephens (1970)
+ */
+export function kolmogorovCorrected(statistic: number, n: number, m: number): number {
   const root = Math.sqrt((n * m) / (n + m));
-  return {
-    statistic,
-    pValue: kolmogorovSurvival((root + 0.12 + 0.11 / root) * statistic),
-    method: "corrected-limit",
-  };
+  return kolmogorovSurvival((root + 0.12 + 0.11 / root) * statistic);
+}
+
+/**
+ * Chance of a distance at least as large by counting lattice paths.
+ * @param statistic distance of the distribution functions, in [0, 1]
+ * @param n rows of one sample, at least 1
+ * @param m rows of the other, at least 1
+ * @returns in [0, 1]; ties make it conservative
+ * @source Hodges (1958)
+ */
+export function kolmogorovExact(statistic: number, n: number, m: number): number {
+  return exactPValue(n, m, Math.round(statistic * n * m));
 }
 
 /** n·m times the largest distance of the distribution functions, a whole number. */
@@ -49,17 +69,19 @@ function largestScaledDistance(first: Float64Array, second: Float64Array): numbe
 }
 
 /**
- * Chance that a random interleaving of n and m values reaches the distance somewhere.
+ * Chance that a random interleaving of n and m values reaches the distance somewhere. Only the band that paths can be in is walked.
  * Paths are followed until they first reach it, so only positive numbers are added and a small p keeps its digits.
  */
 function exactPValue(n: number, m: number, distance: number): number {
   if (distance === 0) return 1;
-  const inside = new Float64Array(m + 1);
+  const inside = new Float64Array(m + 2);
   let reached = 0;
   for (let i = 0; i <= n; i += 1) {
-    for (let j = 0; j <= m; j += 1) {
+    const first = Math.max(0, Math.floor(((i - 1) * m - distance) / n));
+    const last = Math.min(m, Math.ceil((i * m + distance) / n));
+    for (let j = first; j <= last; j += 1) {
       const fromAbove = i === 0 ? 0 : (inside[j]! * (n - i + 1)) / (n - i + 1 + m - j);
-      const fromLeft = j === 0 ? 0 : (inside[j - 1]! * (m - j + 1)) / (n - i + m - j + 1);
+      const fromLeft = j === first ? 0 : (inside[j - 1]! * (m - j + 1)) / (n - i + m - j + 1);
       const chance = i + j === 0 ? 1 : fromAbove + fromLeft;
       const isReached = Math.abs(i * m - j * n) >= distance;
       if (isReached) reached += chance;

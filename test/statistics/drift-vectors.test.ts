@@ -1,0 +1,337 @@
+import {
+  benjaminiHochbergAdjusted,
+  benjaminiYekutieliAdjusted,
+  bonferroniAdjusted,
+  chiSquareSurvival,
+  cohensH,
+  cramersV,
+  cramersVCorrected,
+  driftDetectionMethod,
+  ewmaChart,
+  fisherExactTest,
+  goodnessOfFitTest,
+  hellinger,
+  holmAdjusted,
+  homogeneityTest,
+  jsDistance,
+  jsDivergence,
+  klDivergence,
+  kolmogorovCorrected,
+  kolmogorovExact,
+  kolmogorovSmirnovTest,
+  kolmogorovSurvival,
+  lInfinity,
+  mean,
+  normalSurvival,
+  pageHinkley,
+  pooledBins,
+  psi,
+  quantiles,
+  sharesOf,
+  standardDeviation,
+  totalVariation,
+  twoProportionTest,
+  wassersteinDistance,
+  weightedWasserstein,
+  wilsonInterval,
+} from "#statistics";
+import { describe, expect, test } from "vitest";
+
+// All numbers: SciPy 1.10.1 and 1.17.1, Evidently 0.7.21, NannyML 0.13.1, deepchecks, frouros on the same counts; agreed to 1e-9.
+const near = (value: number, expected: number, tolerance = 1e-9): void => {
+  expect(Math.abs(value - expected)).toBeLessThan(tolerance);
+};
+
+describe("five bins without empty ones (TV-1)", () => {
+  const pair = { reference: [100, 200, 300, 250, 150], current: [80, 150, 320, 300, 150] };
+
+  test("psi agrees whatever the convention for empty bins, apart from smoothing", () => {
+    const expected = 0.029253822911322;
+    near(psi(pair, { rule: "evidently" }), expected);
+    near(psi(pair, { rule: "floor", floor: 0.01 }), expected);
+    near(psi(pair, { rule: "epsilon", floor: 1e-4 }), expected);
+    expect(psi(pair)).toBeLessThan(expected);
+  });
+
+  test("the distances agree", () => {
+    const [before, after] = [sharesOf(pair.reference), sharesOf(pair.current)];
+    near(klDivergence(before, after), 0.014908824082017);
+    near(klDivergence(after, before), 0.014344998829305);
+    near(jsDivergence(pair), 0.003647795011832);
+    near(jsDivergence(pair) / Math.LN2, 0.005262655773749);
+    near(Math.sqrt(jsDivergence(pair)), 0.060396978499193);
+    near(jsDistance(pair), 0.072544164298374);
+    near(hellinger(pair), 0.06043387869353);
+    near(totalVariation(pair), 0.07);
+    near(lInfinity(pair), 0.05);
+  });
+
+  test("χ² of homogeneity and of fit, Cramér's V and the size-aware forms agree", () => {
+    const both = homogeneityTest(pair);
+    near(both.statistic, 14.555695200856);
+    near(both.pValue, 0.0057172656708);
+    expect(both.degreesOfFreedom).toBe(4);
+    near(goodnessOfFitTest(pair).statistic, 27.833333333333);
+    near(goodnessOfFitTest(pair).pValue, 1.348156298696e-5, 1e-15);
+    near(cramersV(pair), 0.085310301842);
+    near(cramersVCorrected(pair), 0.072660086463);
+    const raw = psi(pair, { rule: "evidently" });
+    near(raw / 0.002, 14.626911455661);
+    near(chiSquareSurvival(raw / 0.002, 4), 0.005540999642);
+    near((8 * jsDivergence(pair)) / 0.002, 14.591180047328);
+    near(chiSquareSurvival((8 * jsDivergence(pair)) / 0.002, 4), 0.005628760773);
+  });
+});
+
+describe("an empty reference bin (TV-2)", () => {
+  const pair = { reference: [400, 300, 200, 100, 0], current: [350, 300, 200, 100, 50] };
+
+  test("psi is a different number under each convention", () => {
+    near(psi(pair, { rule: "evidently" }), 0.316785513742494);
+    near(psi(pair, { rule: "epsilon-renormalised", floor: 1e-4 }), 0.316780235160728);
+    near(psi(pair, { rule: "epsilon", floor: 1e-6 }), 0.547654664073456);
+    near(psi(pair, { rule: "floor", floor: 0.01 }), 0.07105408612859);
+    near(psi(pair, { rule: "epsilon", floor: 2.2250738585072014e-308 }), 35.276710882567, 1e-6);
+    near(psi(pair), 0.236831599844141);
+  });
+
+  test("the other distances agree", () => {
+    near(Math.sqrt(jsDivergence(pair)), 0.134768806595949);
+    near(jsDistance(pair), 0.161873833607802);
+    near(hellinger(pair), 0.160730399497438);
+    near(totalVariation(pair), 0.05);
+    near(homogeneityTest(pair).statistic, 53.333333333333);
+    near(homogeneityTest(pair).pValue, 7.257226e-11, 1e-16);
+  });
+
+  test("Evidently's rule for tiny bins is kept (TV-2b)", () => {
+    const shares = { reference: [0.99995, 0.00005, 0], current: [0.9, 0.05, 0.05] };
+    near(psi(shares, { rule: "evidently" }), 1.391731452911);
+  });
+});
+
+describe("bins from reference quantiles (TV-3)", () => {
+  test("type-7 edges of 1 … 20 in five bins", () => {
+    const reference = Float64Array.from({ length: 20 }, (_, place) => place + 1);
+    expect(quantiles(reference, [0.2, 0.4, 0.6, 0.8]).map((edge) => Number(edge.toFixed(12)))).toEqual([
+      4.8, 8.6, 12.4, 16.2,
+    ]);
+    near(psi({ reference: [4, 4, 4, 4, 4], current: [3, 1, 3, 1, 2] }, { rule: "evidently" }), 0.219722457733622);
+    const sparse = { reference: [4, 4, 4, 4, 4], current: [8, 1, 0, 0, 1] };
+    near(psi(sparse, { rule: "epsilon", floor: 1e-4 }), 4.009246856109);
+    near(psi(sparse), 1.18416443896);
+  });
+
+  test("a bin of missing values alone (TV-3d)", () => {
+    near(psi({ reference: [0.98, 0.02], current: [0.8, 0.2] }, { rule: "evidently" }), 0.450994668658);
+  });
+});
+
+describe("Kolmogorov–Smirnov (TV-4)", () => {
+  const from = (text: string): Float64Array => Float64Array.from(text.split(" "), Number);
+  const cases = [
+    [
+      from(
+        "0.61 0.29 0.06 0.59 -1.73 -0.74 0.51 -0.56 0.39 1.64 0.05 -0.06 0.64 -0.82 0.37 1.77 1.09 -1.28 2.36 1.31 1.05 -0.32 -0.4 1.06 -2.47",
+      ),
+      from("1.2 0.8 2.1 1.9 0.3 1.7 2.4 0.9 1.1 1.5 0.2 2.8 1.3 0.7 1.6"),
+      [0.586666666667, 0.001677380117, 0.003150525053, 0.001605698785],
+    ],
+    [from("1 2 2 3 3 3 4 4 5 6"), from("2 3 4 4 5 5 6 6 7 8"), [0.4, 0.417523652818, 0.400471036208, 0.312852676016]],
+    [from("1 2 3 4 5"), from("1 2 3 4 5"), [0, 1, 1, 1]],
+    [from("1 2 3 4 5"), from("6 7 8 9"), [1, 0.015873015873, 0.023487218874, 0.006860682353]],
+  ] as const;
+
+  test.each(cases)("case %#: distance, exact p, limit and corrected limit", (first, second, expected) => {
+    const { statistic, pValue } = kolmogorovSmirnovTest(first, second);
+    const [n, m] = [first.length, second.length];
+    near(statistic, expected[0]);
+    near(pValue, expected[1]);
+    near(kolmogorovExact(statistic, n, m), expected[1]);
+    near(kolmogorovSurvival(Math.sqrt((n * m) / (n + m)) * statistic), expected[2]);
+    near(kolmogorovCorrected(statistic, n, m), expected[3]);
+  });
+});
+
+describe("Wasserstein (TV-5)", () => {
+  test("samples, scales and weights", () => {
+    near(wassersteinDistance(Float64Array.of(0, 1, 3), Float64Array.of(5, 6, 8)), 5);
+    const [first, second] = [Float64Array.of(1, 2, 3, 4, 5), Float64Array.of(2, 2, 4, 8)];
+    const raw = wassersteinDistance(first, second);
+    near(raw, 1.2);
+    near(raw / standardDeviation(first, 0), 0.848528137424);
+    near(raw / standardDeviation(first, 1), 0.75894663844);
+    near(raw / 7, 0.171428571429);
+    near(kolmogorovSmirnovTest(first, second).statistic, 0.25);
+    const values = [0.5, 1.5, 2.5];
+    near(weightedWasserstein({ values, weights: [10, 20, 10] }, { values, weights: [5, 10, 25] }), 0.5);
+  });
+});
+
+describe("χ² and proportions (TV-6)", () => {
+  test("two by two, with and without Yates", () => {
+    const pair = { reference: [130, 370], current: [240, 260] };
+    near(homogeneityTest(pair, { yates: true }).statistic, 50.969540969541);
+    near(homogeneityTest(pair).statistic, 51.909051909052);
+    near(homogeneityTest(pair).pValue, 5.81318e-13, 1e-18);
+    near(twoProportionTest({ successes: 240, count: 500 }, { successes: 130, count: 500 }).statistic, -7.204793675675);
+    near(goodnessOfFitTest(pair).statistic, 125.779625779626);
+  });
+
+  test("a new category", () => {
+    const result = homogeneityTest({ reference: [50, 30, 20, 0], current: [45, 28, 22, 5] });
+    near(result.statistic, 5.427361507216);
+    near(result.pValue, 0.143048333976);
+  });
+
+  test("null rates by z, Fisher, Wilson, Newcombe and Cohen", () => {
+    const [before, after] = [
+      { successes: 12, count: 1000 },
+      { successes: 31, count: 1000 },
+    ];
+    const result = twoProportionTest(before, after);
+    near(result.statistic, 2.929132099552);
+    near(result.pValue, 0.003399099308);
+    near(fisherExactTest(before, after), 0.004926994174);
+    near(wilsonInterval(12, 1000).low, 0.006877647806);
+    near(wilsonInterval(31, 1000).high, 0.043665496012);
+    near(result.interval.low, 0.006318323523);
+    near(result.interval.high, 0.032662111156);
+    near(cohensH(before, after), 0.134451982723);
+    near(fisherExactTest({ successes: 0, count: 500 }, { successes: 3, count: 200 }), 0.023073720308);
+  });
+});
+
+describe("many tests at once (TV-7)", () => {
+  const pValues = [0.0005, 0.009, 0.012, 0.021, 0.041, 0.045, 0.2, 0.34, 0.6, 0.9];
+  const rejected = (adjusted: readonly number[]): number => adjusted.filter((value) => value <= 0.05).length;
+
+  test("the four adjustments", () => {
+    const hochberg = [0.005, 0.04, 0.04, 0.0525, 0.075, 0.075, 0.285714285714, 0.425, 0.666666666667, 0.9];
+    for (const [place, value] of benjaminiHochbergAdjusted(pValues).entries()) near(value, hochberg[place]!);
+    const holm = [0.005, 0.081, 0.096, 0.147, 0.246, 0.246, 0.8, 1, 1, 1];
+    for (const [place, value] of holmAdjusted(pValues).entries()) near(value, holm[place]!);
+    near(benjaminiYekutieliAdjusted(pValues)[0]!, 0.01464484127);
+    near(benjaminiYekutieliAdjusted(pValues)[1]!, 0.117158730159);
+    expect([
+      rejected(benjaminiHochbergAdjusted(pValues)),
+      rejected(holmAdjusted(pValues)),
+      rejected(benjaminiYekutieliAdjusted(pValues)),
+      rejected(bonferroniAdjusted(pValues)),
+      rejected(pValues),
+    ]).toEqual([3, 1, 1, 1, 6]);
+  });
+});
+
+describe("control charts (TV-11)", () => {
+  test("mean and both standard deviations of a baseline", () => {
+    const values = [0.91, 0.905, 0.915, 0.9, 0.92, 0.91, 0.908, 0.912, 0.903, 0.917];
+    near(mean(values), 0.91);
+    near(standardDeviation(values, 0), 0.005966573556);
+    near(standardDeviation(values), 0.006289320755);
+    near(mean(values) - 3 * standardDeviation(values, 0), 0.892100279332);
+  });
+
+  test("EWMA with its widening limits", () => {
+    const points = ewmaChart([0.902, 0.897, 0.905, 0.893, 0.89, 0.887, 0.884, 0.88], {
+      weight: 0.2,
+      width: 3,
+      mean: 0.9,
+      deviation: 0.01,
+    });
+    const values = [0.9004, 0.89972, 0.900776, 0.8992208, 0.89737664, 0.895301312, 0.8930410496, 0.89043283968];
+    const lower = [0.894, 0.89231625, 0.89141015, 0.89087735, 0.89055211, 0.89034971, 0.89022237, 0.89014174];
+    for (const [place, point] of points.entries()) {
+      near(point.value, values[place]!);
+      near(point.lower, lower[place]!, 1e-8);
+    }
+    expect(points.some(({ isSignal }) => isSignal)).toBe(false);
+  });
+
+  test("Page–Hinkley", () => {
+    const values = [...Array.from({ length: 10 }, () => 0.1), ...Array.from({ length: 10 }, () => 0.4)];
+    const { statistics, signalAt } = pageHinkley(values, { tolerance: 0.005, bound: 0.5, minimum: 5 });
+    near(statistics[10]!, 0.267727, 1e-6);
+    near(statistics[11]!, 0.512727, 1e-6);
+    expect(signalAt).toBe(12);
+  });
+
+  test("the drift detection method", () => {
+    const every = (step: number): number[] => Array.from({ length: 100 }, (_, row) => ((row + 1) % step === 0 ? 1 : 0));
+    const signal = driftDetectionMethod([...every(10), ...every(3)], { width: 3, minimum: 30 })!;
+    expect(signal.at).toBe(148);
+    near(signal.errorRate, 0.175675675676);
+    near(signal.deviation, 0.031280523758);
+    near(signal.leastErrorRate, 0.076923076923);
+    near(signal.leastDeviation, 0.042669245863);
+  });
+});
+
+describe("the large deterministic vector (TV-G)", () => {
+  const fraction = (x: number): number => x - Math.floor(x);
+  const reference = Float64Array.from({ length: 10_000 }, (_, row) => fraction((row + 1) * 0.6180339887498949));
+  const current = Float64Array.from({ length: 2000 }, (_, row) => fraction((row + 1) * 0.41421356237309515) ** 1.1);
+  const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  const edges = quantiles(reference, shares);
+  const countsOf = (values: Float64Array): number[] => {
+    const counts = Array.from({ length: 10 }, () => 0);
+    for (const value of values) counts[edges.filter((edge) => edge < value).length]! += 1;
+    return counts;
+  };
+  const pair = { reference: countsOf(reference), current: countsOf(current) };
+
+  test("moments, deciles and counts", () => {
+    near(mean(reference), 0.49996074384464);
+    near(standardDeviation(reference, 0), 0.288650388542621);
+    near(mean(current), 0.475853045053192);
+    near(standardDeviation(current, 0), 0.292723916550623);
+    near(edges[0]!, 0.10004026, 1e-8);
+    near(edges[8]!, 0.89989772, 1e-8);
+    expect(pair.current).toEqual([247, 216, 207, 200, 196, 192, 189, 186, 185, 182]);
+  });
+
+  test("distances and tests", () => {
+    const raw = psi(pair, { rule: "evidently" });
+    near(raw, 0.008152593971488);
+    near(raw / (1 / 10_000 + 1 / 2000), 13.587656619147);
+    near(chiSquareSurvival(raw / (1 / 10_000 + 1 / 2000), 9), 0.137767629253);
+    near(Math.sqrt(jsDivergence(pair)), 0.031903412191);
+    near(jsDistance(pair), 0.0383199033);
+    near(hellinger(pair), 0.031913168614);
+    near(homogeneityTest(pair).statistic, 14.103280934805);
+    near(homogeneityTest(pair).pValue, 0.118698463992);
+    const distance = wassersteinDistance(reference, current);
+    near(distance, 0.02410772955594);
+    near(distance / standardDeviation(reference, 0), 0.083518784359);
+  });
+
+  test("Kolmogorov–Smirnov, exact on 20 million pairs", () => {
+    const { statistic } = kolmogorovSmirnovTest(reference, current);
+    near(statistic, 0.0359);
+    near(kolmogorovExact(statistic, 10_000, 2000), 0.02680156143);
+  });
+});
+
+describe("pooledBins", () => {
+  test("joins cells until each expects five rows, and keeps the totals", () => {
+    const joined = pooledBins({ reference: [100, 2, 3, 1, 94], current: [10, 1, 0, 0, 9] });
+    expect(joined).toEqual({ reference: [100, 100], current: [10, 10] });
+    expect(pooledBins({ reference: [3, 1], current: [1, 1] })).toEqual({ reference: [4], current: [2] });
+  });
+});
+
+describe("size-aware psi (TV-8)", () => {
+  test("expectation and critical values", () => {
+    for (const [bins, n, m, expectation, at95] of [
+      [10, 10_000, 100, 0.0909, 0.170881],
+      [10, 10_000, 1000, 0.0099, 0.018611],
+      [20, 10_000, 500, 0.0399, 0.063301],
+      [50, 10_000, 300, 0.168233, 0.227763],
+    ] as const) {
+      const size = 1 / n + 1 / m;
+      near((bins - 1) * size, expectation, 1e-6);
+      near(chiSquareSurvival(at95 / size, bins - 1), 0.05, 1e-4);
+    }
+    near(2 * normalSurvival(1.959963984540054), 0.05);
+  });
+});
