@@ -7,7 +7,8 @@ export type {
   RuleReading,
   VerdictKind,
 } from "./decision-record.js";
-export { familyOfKind, type Incident, type IncidentFamily } from "./incident.js";
+export { familyOfKind, type Incident, type IncidentFamily, type IncidentTrack } from "./incidents/incident.js";
+export { closeByPerson } from "./incidents/track-incidents.js";
 export { type RetrainingOptions, retrainingOptions } from "./options.js";
 export type { DecisionQuery, DecisionStore, IncidentQuery, IncidentStore } from "./ports.js";
 export {
@@ -18,3 +19,6 @@ export {
   type SignalKind,
   type WatchedWindow,
 } from "./signal.js";
+export { type Cooldown, type CooldownOptions, cooldownLength, cooldownOf } from "./triggers/cooldown.js";
+export { evaluateTriggers, evaluationId, type TriggerEvaluation } from "./triggers/evaluate-triggers.js";
+export type { LabelSupply, TriggerState } from "./triggers/trigger-state.js";

@@ -1,5 +1,5 @@
 import type { DecisionRecord, EvaluationAudit, EvaluationResult } from "./decision-record.js";
-import type { Incident } from "./incident.js";
+import type { Incident } from "./incidents/incident.js";
 
 /** Which incidents are wanted. */
 export interface IncidentQuery {

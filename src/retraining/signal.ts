@@ -47,9 +47,12 @@ export interface Signal {
 
 /** A window that monitoring looked at, whether or not it found anything. */
 export interface WatchedWindow {
+  /** Epoch ms; the window is [start, end). */
   readonly start: number;
   readonly end: number;
   readonly revision: number;
+  /** What it was looked at for: labels make old windows speak of performance while new ones speak of drift. */
+  readonly kinds: readonly SignalKind[];
 }
 
 /** Whether a signal says that its bound is reached; the others only say how far away it is. */

@@ -1,7 +1,25 @@
-import type { Severity, SignalKind } from "./signal.js";
+import type { PerformanceBasis, Severity, SignalKind } from "../signal.js";
 
 /** Signals of one family are about one trouble: those about the model and its world, about data, labels, or age. */
 export type IncidentFamily = "model" | "data" | "labels" | "age";
+
+/** Where the signals of one kind in an incident are: raised, or on the way to quiet. */
+export interface IncidentTrack {
+  readonly kind: SignalKind;
+  /** Of performance, else null. */
+  readonly basis: PerformanceBasis | null;
+  /** Whether the newest raised signal may be acted on; only estimates are ever not. */
+  readonly isTrusted: boolean;
+  readonly severity: Severity;
+  /** Epoch ms: start of the window of the newest raised signal. */
+  readonly lastRaised: number;
+  /** Of the newest raised signal. */
+  readonly value: number;
+  readonly bound: number;
+  readonly sentence: string;
+  /** Starts of the quiet windows since `lastRaised`, in order. */
+  readonly quiet: readonly number[];
+}
 
 /** Something that began, is told once, and ends. */
 export interface Incident {
@@ -10,8 +28,8 @@ export interface Incident {
   readonly key: string;
   readonly family: IncidentFamily;
   readonly modelVersion: number;
-  /** Kinds of the signals that belong to it, in the order of first appearance. */
-  readonly kinds: readonly SignalKind[];
+  /** One per kind of signal that belongs to it, in the order of first appearance. */
+  readonly tracks: readonly IncidentTrack[];
   /** Sorted. */
   readonly culprits: readonly string[];
   /** The highest so far. */
@@ -26,10 +44,10 @@ export interface Incident {
   readonly openedAt: number;
   /** Epoch ms; null while open. */
   readonly closedAt: number | null;
-  /** Starts of the quiet windows since `lastWindow`, in order. */
-  readonly quietWindows: readonly number[];
-  /** What was found, newest last; a few. */
-  readonly sentences: readonly string[];
+  /** What was first found, for a person. */
+  readonly sentence: string;
+  /** Windows in which something was raised. */
+  readonly raisedWindows: number;
   /** Why it was closed, for a person; null while open. */
   readonly closedBecause: string | null;
   /** Who closed it: `policy:auto` or a person; null while open. */
