@@ -53,6 +53,8 @@ export interface WatchedWindow {
   readonly revision: number;
   /** What it was looked at for: labels make old windows speak of performance while new ones speak of drift. */
   readonly kinds: readonly SignalKind[];
+  /** What its performance was judged by; both when left out. */
+  readonly bases?: readonly PerformanceBasis[];
 }
 
 /** Whether a signal says that its bound is reached; the others only say how far away it is. */

@@ -5,3 +5,4 @@ export { createMemoryOutbox } from "./outbox.js";
 export { createMemoryRegistryStore } from "./registry.js";
 export { createMemoryRunStore } from "./runs.js";
 export { createMemoryStudyStore } from "./studies.js";
+export { createMemoryDecisionStore, createMemoryIncidentStore } from "./retraining.js";

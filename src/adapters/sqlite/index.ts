@@ -6,3 +6,4 @@ export { createSqliteOutboxStore } from "./outbox.js";
 export { createSqliteRegistryStore } from "./registry.js";
 export { createSqliteRunStore } from "./runs.js";
 export { createSqliteStudyStore } from "./studies.js";
+export { createSqliteDecisionStore, createSqliteIncidentStore } from "./retraining.js";

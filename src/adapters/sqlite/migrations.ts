@@ -2,6 +2,7 @@ import { conflict, externalFailure } from "#kernel";
 import type { SqlDatabase } from "./driver.js";
 import type { Migration } from "./migrations/migration.js";
 import { outbox } from "./migrations/outbox.js";
+import { retraining } from "./migrations/retraining.js";
 
 /** Marks the file as ours in its header ("DrLp"). */
 const applicationId = 0x44724c70;
@@ -161,7 +162,7 @@ const studies: Migration = {
 };
 
 /** Every step in order. A new step goes to the end; a database is at version n after the first n steps. */
-export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies, outbox];
+export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies, outbox, retraining];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {
   const row = database.prepare(`PRAGMA ${name}`).get() as Readonly<Record<string, number>>;

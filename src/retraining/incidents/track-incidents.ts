@@ -71,17 +71,25 @@ interface Limits {
   readonly clearBelow: number;
 }
 
-function quietened(incident: Incident, round: Round, { clearBelow }: ClearingOptions): Incident {
+const mostQuiet = 12;
+
+function judges({ start, kinds, bases }: WatchedWindow, track: IncidentTrack): boolean {
+  if (start <= track.lastRaised || !kinds.includes(track.kind)) return false;
+  return track.basis === null || bases === undefined || bases.includes(track.basis);
+}
+
+function quietened(incident: Incident, round: Round, { clearBelow, clearWindows }: ClearingOptions): Incident {
   const limits = { signals: round.signals, clearBelow };
   const tracks = incident.tracks.map((track): IncidentTrack => {
-    const judged = round.windows.filter(({ start, kinds }) => start > track.lastRaised && kinds.includes(track.kind));
+    const judged = round.windows.filter((window) => judges(window, track));
     const restless = new Set(
       judged.filter((window) => isRestless(window, incident, track, limits)).map(({ start }) => start),
     );
     const quiet = new Set(
       [...track.quiet, ...judged.map(({ start }) => start)].filter((start) => !restless.has(start)),
     );
-    return { ...track, quiet: [...quiet].sort((left, right) => left - right) };
+    const kept = -Math.max(mostQuiet, clearWindows);
+    return { ...track, quiet: [...quiet].sort((left, right) => left - right).slice(kept) };
   });
   return { ...incident, tracks };
 }
