@@ -3,6 +3,8 @@ import { createRawFileReader, duckdbEngineOf, openDuckdb } from "#adapters/duckd
 import { createLake } from "#adapters/lake";
 import type { ensureLightgbm } from "#adapters/lightgbm";
 import {
+  createSqliteDecisionStore,
+  createSqliteIncidentStore,
   createSqliteJobStore,
   createSqliteManifestStore,
   createSqliteOutboxStore,
@@ -106,6 +108,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     studies: createSqliteStudyStore(metadata),
     jobs: createSqliteJobStore(metadata),
     outbox: createOutbox(createSqliteOutboxStore(metadata), options.clock),
+    incidents: createSqliteIncidentStore(metadata),
+    decisions: createSqliteDecisionStore(metadata),
+    transaction: (work) => metadata.transaction(work),
     engine: once(async () => duckdbEngineOf(await database())),
     reader: once(async () => createRawFileReader(await database())),
     trainer,

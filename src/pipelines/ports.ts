@@ -5,6 +5,7 @@ import type { Outbox } from "#notifications";
 import type { JobStore } from "#orchestration";
 import type { ArtifactStore, RegistryStore } from "#registry";
 import type { AnalyticsEngine, TableStore } from "#relation";
+import type { DecisionStore, IncidentStore } from "#retraining";
 import type { RunStore } from "#tracking";
 import type { Trainer } from "#training";
 import type { StudyStore } from "#tuning";
@@ -24,6 +25,10 @@ export interface PipelinePorts {
   readonly jobs: JobStore;
   /** What people are to be told. */
   readonly outbox: Outbox;
+  readonly incidents: IncidentStore;
+  readonly decisions: DecisionStore;
+  /** Runs work whose writes to stores of metadata are kept all together or not at all; it must not be asynchronous. */
+  readonly transaction: <Result>(work: () => Result) => Result;
   readonly engine: () => Promise<AnalyticsEngine>;
   readonly reader: () => Promise<RawFileReader>;
   readonly trainer: () => Promise<Trainer>;
