@@ -13,6 +13,7 @@ import type { SchemaContract } from "#tabular";
 import { monotoneParams, type TrainingOptions, trainingOptions } from "#training";
 import { type MonitoringOptions, monitoringOptions } from "#monitoring";
 import { type RetrainingOptions, retrainingOptions } from "#retraining";
+import { type WorldOptions, worldOptions } from "#simulation";
 import { type PromotionOptions, promotionOptions, type ValidationOptions, validationOptions } from "#validation";
 import { z } from "zod";
 import { validateYaml } from "./validate.js";
@@ -31,6 +32,7 @@ interface ProjectFile {
   readonly inference: InferenceOptions;
   readonly monitoring: MonitoringOptions;
   readonly retraining: RetrainingOptions;
+  readonly simulation: WorldOptions;
   readonly engine: "duckdb";
 }
 
@@ -57,6 +59,7 @@ const fileSchema = z.strictObject({
   inference: inferenceOptions.prefault({}).describe("how predictions are told"),
   monitoring: monitoringOptions.prefault({}).describe("how production is watched"),
   retraining: retrainingOptions.prefault({}).describe("when and how the model is trained again"),
+  simulation: worldOptions.prefault({}).describe("the production world that `driftloop simulate` draws"),
   engine: z.literal("duckdb").default("duckdb").describe("what runs relations"),
 });
 

@@ -45,6 +45,7 @@ const rows = [
   "inference",
   "monitoring",
   "retraining",
+  "simulation",
 ].flatMap((heading) => tableRows(sectionOf(page, heading)));
 
 describe("the reference of the project file", () => {

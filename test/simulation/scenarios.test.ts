@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseScenario, scenarioNames } from "#config";
-import { DriftloopError } from "#kernel";
+import type { DriftloopError } from "#kernel";
 import { type Arrival, checkScenario, type WorldDay } from "#simulation";
 import { exampleFolder, scenarioOf, telcoContract, telcoWorld } from "./telco-world.js";
 
