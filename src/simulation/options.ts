@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ConsistencyRule } from "./population/consistency.js";
-import { weekdays } from "./scenario/ramp.js";
+import { weekdays } from "./scenario/weekday.js";
 
 /** Offers that a score decides on, and what they do. */
 export interface CampaignOptions {

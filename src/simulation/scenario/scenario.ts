@@ -1,4 +1,4 @@
-import type { weekdays } from "./ramp.js";
+import type { weekdays } from "./weekday.js";
 
 /** When a change is in force, in days of the scenario (1 is its first). */
 export interface Ramp {

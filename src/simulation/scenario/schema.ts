@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { weekdays } from "./ramp.js";
+import { weekdays } from "./weekday.js";
 import type {
   Condition,
   CustomerChange,
