@@ -44,6 +44,11 @@ export interface FitRequest {
   readonly trainRows?: Int32Array;
   readonly rounds: number;
   readonly seed: number;
+  /**
+   * Model text whose trees come before the new ones. Margins add up when the session's init scores are that model's margins of
+   * the same rows: then the new trees are fitted to what it leaves, and the result scores everywhere as one model.
+   */
+  readonly continueFrom?: string;
 }
 
 /** A trained forest. */

@@ -12,6 +12,8 @@ export interface Booster {
   validLoss(): number;
   /** Writes the probability of each validation row. */
   readValidProbabilities(out: Float64Array): void;
+  /** Puts the trees of a model text before those of this booster; it must have the same inputs. */
+  prepend(modelText: string): void;
   /** Rounds that are kept. */
   rounds(): number;
   /** Total split gain per input. */
@@ -55,6 +57,16 @@ function boosterOf(library: Library, handle: Handle): Booster {
     },
     readValidProbabilities: (out) => {
       check(library, functions.LGBM_BoosterGetPredict(handle, validData, longNumber, out), "predict validation rows");
+    },
+    prepend: (text) => {
+      const other = handleFrom(library, "read the model to go on from", (out) =>
+        functions.LGBM_BoosterLoadModelFromString(text, number, out),
+      );
+      try {
+        check(library, functions.LGBM_BoosterMerge(handle, other), "join two models");
+      } finally {
+        functions.LGBM_BoosterFree(other);
+      }
     },
     rounds: () => {
       check(library, functions.LGBM_BoosterGetCurrentIteration(handle, number), "count the rounds");

@@ -31,6 +31,8 @@ export interface LightgbmFunctions {
   LGBM_DatasetFree(dataset: Handle): number;
   LGBM_BoosterCreate(dataset: Handle, parameters: string, out: HandleBox): number;
   LGBM_BoosterAddValidData(booster: Handle, dataset: Handle): number;
+  /** Puts copies of the other's trees before the booster's own. */
+  LGBM_BoosterMerge(booster: Handle, other: Handle): number;
   LGBM_BoosterUpdateOneIter(booster: Handle, isFinished: Int32Array): number;
   LGBM_BoosterGetEval(booster: Handle, dataIndex: number, count: Int32Array, out: Float64Array): number;
   LGBM_BoosterGetPredict(booster: Handle, dataIndex: number, count: BigInt64Array, out: Float64Array): number;
@@ -95,6 +97,7 @@ export const prototypes: Readonly<Record<keyof LightgbmFunctions, string>> = {
   LGBM_DatasetFree: "int LGBM_DatasetFree(void* dataset)",
   LGBM_BoosterCreate: "int LGBM_BoosterCreate(void* dataset, const char* parameters, _Out_ void** out)",
   LGBM_BoosterAddValidData: "int LGBM_BoosterAddValidData(void* booster, void* dataset)",
+  LGBM_BoosterMerge: "int LGBM_BoosterMerge(void* booster, void* other)",
   LGBM_BoosterUpdateOneIter: "int LGBM_BoosterUpdateOneIter(void* booster, int* finished)",
   LGBM_BoosterGetEval: "int LGBM_BoosterGetEval(void* booster, int data_index, int* count, double* out)",
   LGBM_BoosterGetPredict: "int LGBM_BoosterGetPredict(void* booster, int data_index, int64_t* count, double* out)",

@@ -13,7 +13,7 @@ export function fitRounds(
   request: FitRequest,
   isCancelled: () => boolean,
 ): Fit | undefined {
-  const { params, seed, rounds, trainRows } = request;
+  const { params, seed, rounds, trainRows, continueFrom } = request;
   const train = trainRows === undefined ? data.whole(params) : data.subset(params, ascendingRows(trainRows).rows);
   const booster = createBooster(library, { train }, { params, seed, cells: data.cells });
   try {
@@ -21,6 +21,7 @@ export function fitRounds(
       if (isCancelled()) return undefined;
       if (booster.update()) break;
     }
+    if (continueFrom !== undefined) booster.prepend(continueFrom);
     return {
       modelText: booster.modelText(),
       rounds: booster.rounds(),
