@@ -6,6 +6,11 @@ export interface Slice {
   readonly value: string;
 }
 
+/** A slice as one text, empty for all rows; no two slices share it. */
+export function sliceKeyOf(slice: Slice | null): string {
+  return slice === null ? "" : `${slice.column}=${slice.value}`;
+}
+
 /** Name of the column that holds the model's probability in every profile. */
 export const scoreColumn = "probability";
 

@@ -1,0 +1,105 @@
+import { quantileOfSorted } from "#statistics";
+import type { ColumnValues } from "#tabular";
+import type { ColumnBinning } from "./column-counts.js";
+import { scaleFor } from "./exact-sum.js";
+
+const mostValues = 20;
+const mostLevels = 256;
+const tailShares = [0.001, 0.999] as const;
+
+/** Binning of a numeric column. */
+export type NumericBinning = Extract<ColumnBinning, { kind: "numeric" }>;
+
+/** Binning of a column of levels. */
+export type CategoryBinning = Extract<ColumnBinning, { kind: "category" }>;
+
+function distinctValues(sorted: Float64Array, most: number): readonly number[] | null {
+  const values: number[] = [];
+  for (const value of sorted) {
+    if (values.at(-1) === value) continue;
+    if (values.length === most) return null;
+    values.push(value);
+  }
+  return values;
+}
+
+/** Edges without those that no value of the reference lies below since the edge before. */
+function filledEdges(sorted: Float64Array, wanted: readonly number[]): number[] {
+  const edges: number[] = [];
+  let row = 0;
+  for (const edge of wanted) {
+    const from = row;
+    while (row < sorted.length && sorted[row]! <= edge) row += 1;
+    if (row > from && row < sorted.length && edges.at(-1) !== edge) edges.push(edge);
+    else if (row > from && row === sorted.length) break;
+  }
+  return edges;
+}
+
+function quantileEdges(sorted: Float64Array, shares: readonly number[]): number[] {
+  return filledEdges(
+    sorted,
+    shares.map((share) => quantileOfSorted(sorted, share) + 0),
+  );
+}
+
+const percents = Array.from({ length: 99 }, (_, place) => (place + 1) / 100);
+const fineShares: readonly number[] = [tailShares[0], ...percents, tailShares[1]];
+const deciles = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
+
+/**
+ * Bins of a numeric column: one per value when there are at most 20, else reference quantiles (type 7) at every percent and at
+ * 0.1 % and 99.9 %, of which the deciles are the coarse bins. Empty bins are joined with their neighbours.
+ * @param values of the reference; missing and infinite ones are left out
+ */
+export function numericBinning(values: ArrayLike<number>): NumericBinning {
+  const sorted = Float64Array.from(values)
+    .filter((value) => Number.isFinite(value))
+    .sort();
+  const largest = sorted.length === 0 ? 0 : Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
+  const scales = { sumScale: scaleFor(largest, 30), squareScale: scaleFor(largest, 16) };
+  const few = distinctValues(sorted, mostValues);
+  if (few !== null) {
+    const edges = few.slice(0, -1);
+    return { kind: "numeric", edges, coarse: edges.map((_, place) => place), values: few, ...scales };
+  }
+  const edges = quantileEdges(sorted, fineShares);
+  const coarse = quantileEdges(sorted, deciles)
+    .map((edge) => edges.indexOf(edge))
+    .filter((place) => place >= 0);
+  return { kind: "numeric", edges, coarse, values: null, ...scales };
+}
+
+/** Levels of a column, the most frequent first, ties in text order, at most 256. */
+export function categoryBinning(values: readonly (string | null)[]): CategoryBinning {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const levels = [...counts.entries()]
+    .sort(([left, many], [right, most]) => most - many || (left < right ? -1 : 1))
+    .slice(0, mostLevels)
+    .map(([level]) => level);
+  return { kind: "category", levels };
+}
+
+/** Bins for the values of a reference column: numbers by quantiles, text by levels. */
+export function binningOf(values: ColumnValues): ColumnBinning {
+  return values instanceof Float64Array ? numericBinning(values) : categoryBinning(values);
+}
+
+/** Number of bins. */
+export function binCount(binning: ColumnBinning): number {
+  return binning.kind === "numeric" ? binning.edges.length + 1 : binning.levels.length + 1;
+}
+
+/** Counts of the fine bins joined to the coarse ones; a category's levels are coarse already. */
+export function coarseCounts(binning: ColumnBinning, bins: readonly number[]): number[] {
+  if (binning.kind === "category") return [...bins];
+  const joined: number[] = [];
+  let from = 0;
+  for (const place of [...binning.coarse, bins.length - 1]) {
+    let rows = 0;
+    for (; from <= place; from += 1) rows += bins[from]!;
+    joined.push(rows);
+  }
+  return joined;
+}

@@ -1,0 +1,92 @@
+import type { ColumnValues } from "#tabular";
+import { nullCode, type NumericCoder, numericCoder, positiveInfinityCode } from "./bin-codes.js";
+import { binCount, type NumericBinning } from "./binning.js";
+import type { ColumnCounts } from "./column-counts.js";
+import { ExactSums } from "./exact-sum.js";
+import { GroupCells } from "./group-cells.js";
+
+const places = { nulls: 0, positive: 1, negative: 2, zeros: 3, unseen: 4 } as const;
+const placeCount = 5;
+
+function placeOf(code: number): number {
+  if (code === nullCode) return places.nulls;
+  return code === positiveInfinityCode ? places.positive : places.negative;
+}
+
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** Counts a numeric column per group. */
+export class NumericCounter {
+  private readonly bins: GroupCells;
+  private readonly others: GroupCells = new GroupCells(placeCount);
+  private readonly extremes: GroupCells = new GroupCells(2, Number.NaN);
+  private readonly sums: ExactSums;
+  private readonly squares: ExactSums;
+  private readonly coder: NumericCoder;
+  private readonly known: readonly number[] | null;
+  private codes: Int16Array = new Int16Array(0);
+
+  constructor(binning: NumericBinning) {
+    this.bins = new GroupCells(binCount(binning));
+    this.sums = new ExactSums(binning.sumScale);
+    this.squares = new ExactSums(binning.squareScale);
+    this.coder = numericCoder(binning);
+    this.known = binning.values;
+  }
+
+  add(values: ColumnValues, from: number, groups: readonly Int32Array[], groupCount: number): void {
+    const rows = groups[0]!.length;
+    if (this.codes.length !== rows) this.codes = new Int16Array(rows);
+    this.coder(values as Float64Array, from, this.codes);
+    this.sums.reserve(groupCount);
+    this.squares.reserve(groupCount);
+    for (const groupOf of groups) this.addGrouping(values as Float64Array, from, groupOf, groupCount);
+    this.sums.flush();
+    this.squares.flush();
+  }
+
+  counts(group: number): ColumnCounts {
+    const bins = this.bins.of(group);
+    const others = this.others.of(group);
+    const [min, max] = this.extremes.of(group) as [number, number];
+    const [nulls, positiveInfinite, negativeInfinite] = others as [number, number, number];
+    return {
+      rows: bins.reduce((sum, count) => sum + count, 0) + nulls + positiveInfinite + negativeInfinite,
+      nulls,
+      positiveInfinite,
+      negativeInfinite,
+      zeros: others[places.zeros]!,
+      bins,
+      unseen: others[places.unseen]!,
+      unseenLevels: [],
+      min: orNull(min),
+      max: orNull(max),
+      sum: this.sums.total(group),
+      squares: this.squares.total(group),
+    };
+  }
+
+  private addGrouping(values: Float64Array, from: number, groupOf: Int32Array, groupCount: number): void {
+    const cells = this.bins.reserve(groupCount);
+    const others = this.others.reserve(groupCount);
+    const extremes = this.extremes.reserve(groupCount);
+    const { width } = this.bins;
+    for (let row = 0; row < groupOf.length; row += 1) {
+      const group = groupOf[row]!;
+      if (group < 0) continue;
+      const code = this.codes[row]!;
+      const value = values[from + row]!;
+      if (code < 0) {
+        others[group * placeCount + placeOf(code)]! += 1;
+        continue;
+      }
+      cells[group * width + code]! += 1;
+      if (value === 0) others[group * placeCount + places.zeros]! += 1;
+      if (this.known !== null && this.known[code] !== value) others[group * placeCount + places.unseen]! += 1;
+      if (!(extremes[2 * group]! <= value)) extremes[2 * group] = value;
+      if (!(extremes[2 * group + 1]! >= value)) extremes[2 * group + 1] = value;
+      this.sums.add(group, value);
+      this.squares.addSquare(group, value);
+    }
+  }
+}
