@@ -23,6 +23,7 @@ export { openProject, type Project, type ProjectOptions, stateFolderOf } from ".
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
 export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";
 export { type InferenceJobResult, runNamedJob, runTraining, type TrainingJobResult } from "./run-job.js";
+export { simulate, type SimulationRequest, type SimulationResult } from "./simulate.js";
 export {
   approve,
   buildFeatures,

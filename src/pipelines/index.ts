@@ -43,3 +43,7 @@ export type { PipelineSettings } from "./settings.js";
 export type { SliceQuality, ValidationReport } from "./validation-report.js";
 export { type ModelCardText, readModelCard } from "./version-report/read-model-card.js";
 export { validationReportInput } from "./version-report/validation-report-input.js";
+export { openWorld } from "./simulation/open-world.js";
+export { type DailyJobs, type DayCounts, type Simulation, simulateDays } from "./simulation/simulate-days.js";
+export { type TimelineEntry, timelineOf } from "./simulation/timeline.js";
+export { createVirtualClock, type VirtualClock } from "./simulation/virtual-clock.js";

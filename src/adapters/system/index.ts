@@ -15,3 +15,4 @@ export {
 } from "./folders.js";
 export { type MachineFacts, machineFacts, programVersion } from "./machine.js";
 export { fileStates, sourceFiles } from "./source-files.js";
+export { readTextFile } from "./text-file.js";

@@ -5,6 +5,7 @@ import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
 import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
+import { defineSimulate } from "./simulation.js";
 import { defineRuns, defineTrain } from "./training.js";
 
 /** Every verb, in the order in which a newcomer needs them. */
@@ -26,6 +27,7 @@ export const commands: readonly DefineCommand[] = [
   definePredict,
   defineExplain,
   defineReport,
+  defineSimulate,
   defineVerify,
   defineBackup,
   defineReset,

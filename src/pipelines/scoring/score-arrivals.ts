@@ -18,6 +18,12 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { commitLog, definitionsOf } from "./inference-log.js";
 
+/** What a campaign does with a row, and how likely that was. */
+export interface ArrivalArm {
+  readonly arm: "treated" | "control" | "never";
+  readonly propensity: number;
+}
+
 /** Raw rows that arrived for scoring, in memory. */
 export interface Arrivals {
   /** The name under which they are scored and logged once. */
@@ -32,6 +38,8 @@ export interface Arrivals {
   readonly arms?: readonly (string | null)[];
   /** Per row the probability of its arm. */
   readonly propensities?: ArrayLike<number>;
+  /** Decides the arms by the probabilities of the accepted rows, one each, in place of `arms`; null: nobody acts. */
+  readonly armsOf?: (probabilities: Float64Array) => readonly ArrivalArm[] | null;
   /** By which way the rows came; default `champion`. */
   readonly route?: string;
   /** Default: the champion. */
@@ -176,13 +184,32 @@ export function predictionIdsOf(operation: string, places: ArrayLike<number>, en
   return entities.map((entity, index) => `${prefix}:${places[index]! + 1}:${entity}`);
 }
 
+function armsOfRows(
+  { arms, propensities, armsOf }: Arrivals,
+  accepted: Int32Array,
+  probabilities: Float64Array,
+): Pick<LoggedRows, "arms" | "propensities"> {
+  const assigned = armsOf?.(probabilities) ?? null;
+  if (assigned !== null) {
+    return {
+      arms: assigned.map(({ arm }) => arm),
+      propensities: Float64Array.from(assigned, ({ propensity }) => propensity),
+    };
+  }
+  return {
+    arms: Array.from(accepted, (place) => arms?.[place] ?? null),
+    propensities: Float64Array.from(accepted, (place) => propensities?.[place] ?? Number.NaN),
+  };
+}
+
 async function scoredRows(arrivals: Arrivals, checked: CheckedRows, open: RowScorer, now: number): Promise<LoggedRows> {
   const { accepted, cleaned } = checked;
   const { document, version } = open.model;
   const features = open.featuresOf(cleaned);
   const named = cleaned.map((row, index) => ({ ...row, _source: arrivals.source, _line: accepted[index]! + 1 }));
   const entities = named.map((row) => String(open.entityOf(row)));
-  const { predictedAt, arms, propensities } = arrivals;
+  const { predictedAt } = arrivals;
+  const probabilities = await open.scorer.probabilities(encodeFeatures(document.plan, features));
   return {
     predictionIds: predictionIdsOf(arrivals.operation, accepted, entities),
     requestId: arrivals.operation,
@@ -191,10 +218,9 @@ async function scoredRows(arrivals: Arrivals, checked: CheckedRows, open: RowSco
     modelName: document.name,
     modelVersion: version,
     route: arrivals.route ?? "champion",
-    probabilities: await open.scorer.probabilities(encodeFeatures(document.plan, features)),
+    probabilities,
     threshold: document.threshold,
-    arms: Array.from(accepted, (place) => arms?.[place] ?? null),
-    propensities: Float64Array.from(accepted, (place) => propensities?.[place] ?? Number.NaN),
+    ...armsOfRows(arrivals, accepted, probabilities),
     features,
   };
 }

@@ -1,0 +1,75 @@
+import { join, resolve } from "node:path";
+import { isPresent, movePath, readTextFile, removePath, writeFileDurably } from "#adapters/system";
+import { projectFileName, withLabelHorizon } from "#config";
+import { conflict } from "#kernel";
+import { backup } from "./maintenance.js";
+import { type Project, stateFolderOf } from "./open-project.js";
+
+/** What tells one simulated world from another. */
+export interface SimulationIdentity {
+  readonly scenario: string;
+  /** SHA-256 of the scenario and the world's options. */
+  readonly worldDigest: string;
+  readonly seed: number;
+  /** First day, such as `2026-01-31`. */
+  readonly start: string;
+  readonly horizonDays: number;
+  readonly rowsPerDay: number;
+  /** Version of the raw table the population is learned from. */
+  readonly rawVersion: number;
+}
+
+/** How far a simulation is; kept beside the state it belongs to. */
+export interface SimulationState {
+  readonly identity: SimulationIdentity;
+  readonly doneDays: number;
+}
+
+const stateFile = (folder: string): string => join(stateFolderOf(folder), "simulation.json");
+
+/** How far the simulation in a folder is; null when there is none. */
+export function readSimulationState(folder: string): SimulationState | null {
+  const text = readTextFile(stateFile(folder));
+  return text === null ? null : (JSON.parse(text) as SimulationState);
+}
+
+/** Keeps how far a simulation is. */
+export function writeSimulationState(folder: string, state: SimulationState): Promise<void> {
+  return writeFileDurably(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+const describe = (identity: SimulationIdentity): string =>
+  Object.entries(identity)
+    .filter(([key]) => key !== "worldDigest")
+    .map(([key, value]) => `${key} ${value}`)
+    .join(", ");
+
+/** @throws Conflict `simulation/other-world` */
+export function checkSameWorld(folder: string, found: SimulationIdentity, wanted: SimulationIdentity): void {
+  const names = Object.keys(wanted) as (keyof SimulationIdentity)[];
+  if (names.every((name) => found[name] === wanted[name])) return;
+  throw conflict(
+    "simulation/other-world",
+    `${folder} holds another world (${describe(found)}); name another folder with --into, or remove that one`,
+    { folder, found, wanted },
+  );
+}
+
+/**
+ * Makes a copy of a project in which a world can live, so that the project itself stays as it is.
+ * @param place the copy's folder; must not be there
+ */
+export async function copyForSimulation(project: Project, place: string, state: SimulationState): Promise<string> {
+  const folder = resolve(place);
+  const partial = `${folder}.partial`;
+  removePath(partial);
+  await backup(project, partial);
+  const file = join(partial, projectFileName);
+  const text = withLabelHorizon(readTextFile(file)!, `${state.identity.horizonDays}d`);
+  await writeFileDurably(file, text);
+  await writeSimulationState(partial, state);
+  if (isPresent(folder))
+    throw conflict("simulation/folder-taken", `${folder} holds something already; name another with --into`);
+  movePath(partial, folder);
+  return folder;
+}

@@ -1,0 +1,45 @@
+import type { SimulationResult } from "#app";
+import type { TimelineEntry } from "#pipelines";
+import colors from "picocolors";
+import { formatCount } from "./number.js";
+import { lineWidth, renderTable, wrapText } from "./table.js";
+
+const sides: Readonly<Record<TimelineEntry["side"], string>> = {
+  truth: colors.magenta("truth"),
+  found: colors.yellow("found"),
+  done: colors.green("done "),
+};
+
+const indent = " ".repeat(17);
+
+function entryLines({ day, side, title, why }: TimelineEntry): readonly string[] {
+  const head = `${`day ${day}`.padEnd(9)} ${sides[side]}  `;
+  const titled = wrapText(title, lineWidth - indent.length).split("\n");
+  const lines = [head + titled[0]!, ...titled.slice(1).map((line) => indent + line)];
+  return why === "" ? lines : [...lines, colors.dim(wrapText(why, lineWidth, indent))];
+}
+
+/** What happened day by day: the truth, what the loop found, what it did. */
+export function printTimeline(timeline: readonly TimelineEntry[]): string {
+  if (timeline.length === 0) return "nothing happened";
+  return timeline.flatMap(entryLines).join("\n");
+}
+
+/** What a simulation did. */
+export function printSimulation(result: SimulationResult): string {
+  const resumed = result.resumedAfter === 0 ? "" : `, ${result.resumedAfter} of them earlier`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["scenario", wrapText(result.says, lineWidth - 12).replaceAll("\n", `\n${" ".repeat(12)}`)],
+    ["days", `${formatCount(result.days)} from ${result.start}${resumed}`],
+    ["customers", `${formatCount(result.customers)}; ${formatCount(result.refused)} refused`],
+    ["outcomes", `${formatCount(result.outcomes)} told`],
+    ["champion", result.champion === null ? "none" : `version ${result.champion}`],
+  ];
+  return [
+    printTimeline(result.timeline),
+    "",
+    renderTable([{ title: "" }, { title: "" }], rows),
+    "",
+    `look into it with --project ${result.folder}`,
+  ].join("\n");
+}

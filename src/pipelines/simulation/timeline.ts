@@ -1,0 +1,146 @@
+import type { AliasJournalEntry } from "#registry";
+import type { DecisionRecord, Incident } from "#retraining";
+import type { ActiveChange, World } from "#simulation";
+
+/** Something that happened in a simulated production. */
+export interface TimelineEntry {
+  /** Day of the simulation, counted from 1. */
+  readonly day: number;
+  /** Whether it is what was true, what the loop found, or what it did. */
+  readonly side: "truth" | "found" | "done";
+  readonly title: string;
+  /** Why, for a person; empty when the title says it all. */
+  readonly why: string;
+}
+
+/** What a timeline is made of. */
+export interface TimelineSources {
+  readonly startMs: number;
+  /** Days that were simulated. */
+  readonly days: number;
+  readonly world: Pick<World, "activeChanges">;
+  readonly incidents: readonly Incident[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly journal: readonly AliasJournalEntry[];
+}
+
+const dayMs = 86_400_000;
+
+const nameOf = ({ part, what }: ActiveChange): string => `${part}: ${what}`;
+
+/** The day in which a moment falls; what is found at the end of a day belongs to it. */
+function dayOf(sources: TimelineSources, epochMs: number): number {
+  return Math.max(1, Math.ceil((epochMs - sources.startMs) / dayMs));
+}
+
+interface ChangeSpan {
+  readonly name: string;
+  readonly firstDay: number;
+  /** Null while it is in force. */
+  readonly lastDay: number | null;
+  readonly fullDay: number | null;
+}
+
+/** First and last day of each change, and the day on which it was complete; a change that comes and goes is told once. */
+function changeSpans({ world, days }: TimelineSources): readonly ChangeSpan[] {
+  const spans = new Map<string, ChangeSpan>();
+  for (let day = 1; day <= days; day += 1) {
+    for (const change of world.activeChanges(day)) {
+      const name = nameOf(change);
+      const known = spans.get(name) ?? { name, firstDay: day, lastDay: null, fullDay: null };
+      const fullDay = known.fullDay ?? (change.strength >= 1 ? day : null);
+      spans.set(name, { ...known, fullDay, lastDay: day });
+    }
+  }
+  return [...spans.values()].map((span) => (span.lastDay === days ? { ...span, lastDay: null } : span));
+}
+
+function truthEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  const entry = (day: number, title: string): TimelineEntry => ({ day, side: "truth", title, why: "" });
+  return changeSpans(sources).flatMap(({ name, firstDay, lastDay, fullDay }) => [
+    entry(firstDay, `${name} begins`),
+    ...(fullDay === null || fullDay === firstDay ? [] : [entry(fullDay, `${name} is complete`)]),
+    ...(lastDay === null ? [] : [entry(lastDay, `${name} ends`)]),
+  ]);
+}
+
+function incidentEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  return sources.incidents.flatMap((incident) => [
+    {
+      day: dayOf(sources, incident.openedAt),
+      side: "found" as const,
+      title: `${incident.severity}: ${incident.family}${incident.culprits.length === 0 ? "" : ` (${incident.culprits.join(", ")})`}`,
+      why: incident.sentence,
+    },
+    ...(incident.closedAt === null
+      ? []
+      : [
+          {
+            day: dayOf(sources, incident.closedAt),
+            side: "found" as const,
+            title: `closed: ${incident.family}`,
+            why: incident.closedBecause ?? "",
+          },
+        ]),
+  ]);
+}
+
+const isEvaluation = (decision: DecisionRecord): boolean =>
+  decision.action === "evaluate" || decision.action === "recalibrate";
+
+function decisionTitle(decision: DecisionRecord): string {
+  const held = isEvaluation(decision) && !decision.fired ? ", held" : "";
+  return `${decision.verdict}: ${decision.action}${held}`;
+}
+
+/** What came of a decision, and whether it helped. */
+function resultEntries(sources: TimelineSources, { result, audit }: DecisionRecord): readonly TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  if (result !== null) {
+    const title = `evaluation ${result.outcome}`;
+    entries.push({ day: dayOf(sources, result.at), side: "done", title, why: result.sentence });
+  }
+  if (audit !== null) {
+    entries.push({ day: dayOf(sources, audit.at), side: "found", title: "audit", why: audit.sentence });
+  }
+  return entries;
+}
+
+/** Decisions that say the same as the one before them are told once. */
+function decisionEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  const inOrder = sources.decisions.toSorted((left, right) => left.at - right.at || (left.id < right.id ? -1 : 1));
+  const entries: TimelineEntry[] = [];
+  let last = "";
+  for (const decision of inOrder) {
+    const told = `${decisionTitle(decision)} ${decision.incidentId}`;
+    if (decision.fired || (decision.action !== "none" && told !== last)) {
+      const why = decision.sentences[0] ?? "";
+      entries.push({ day: dayOf(sources, decision.at), side: "done", title: decisionTitle(decision), why });
+    }
+    last = told;
+    entries.push(...resultEntries(sources, decision));
+  }
+  return entries;
+}
+
+function promotionEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  return sources.journal
+    .filter(({ alias, to, at }) => alias === "champion" && to !== null && Date.parse(at) >= sources.startMs)
+    .map(({ to, at, reason }) => ({
+      day: dayOf(sources, Date.parse(at)),
+      side: "done" as const,
+      title: `version ${to} is champion`,
+      why: reason,
+    }));
+}
+
+/** What happened and why, day by day: the truth beside what the loop found and did. */
+export function timelineOf(sources: TimelineSources): readonly TimelineEntry[] {
+  const order = { truth: 0, found: 1, done: 2 } as const;
+  return [
+    ...truthEntries(sources),
+    ...incidentEntries(sources),
+    ...decisionEntries(sources),
+    ...promotionEntries(sources),
+  ].toSorted((left, right) => left.day - right.day || order[left.side] - order[right.side]);
+}

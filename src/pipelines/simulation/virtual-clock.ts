@@ -1,0 +1,18 @@
+import type { Clock } from "#kernel";
+
+/** A clock that goes only where it is told to. */
+export interface VirtualClock extends Clock {
+  /** Goes to a later moment, epoch milliseconds; an earlier one changes nothing. */
+  moveTo(epochMs: number): void;
+}
+
+/** A clock that stands at a moment. */
+export function createVirtualClock(startMs: number): VirtualClock {
+  let now = startMs;
+  return {
+    now: () => now,
+    moveTo: (epochMs) => {
+      now = Math.max(now, epochMs);
+    },
+  };
+}
