@@ -11,7 +11,7 @@ import {
   timelineOf,
   type VirtualClock,
 } from "#pipelines";
-import type { Scenario, World, WorldOptions } from "#simulation";
+import { checkScenario, type Scenario, type World, type WorldOptions } from "#simulation";
 import { dailyJobsOf } from "./daily-jobs.js";
 import { openProject, type Project } from "./open-project.js";
 import {
@@ -84,6 +84,7 @@ async function planOf(project: Project, request: SimulationRequest, known: Simul
     );
   }
   const scenario = loadScenario(request.drift ?? "none", project.folder);
+  checkScenario(scenario, settings.contract);
   const options = { ...config.simulation, rowsPerDay: request.rowsPerDay ?? config.simulation.rowsPerDay };
   const horizonDays = request.labelDelay ?? parseDuration(config.data.label.horizon) / dayMs;
   const identity: SimulationIdentity = {

@@ -1,0 +1,45 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { SimulationResult } from "#app";
+import { createRandom } from "#kernel";
+import { expect, test } from "vitest";
+import { driftloopJson, startDriftloop } from "../acceptance/command-line.js";
+import { newProject } from "../acceptance/project.js";
+import { queryLake } from "../acceptance/project-state.js";
+import { temporaryFolder } from "../conformance/temporary-folder.js";
+
+const root = temporaryFolder();
+const days = 40;
+const scenario = "name: dearer\nsays: Spends rise.\ncalmDays: 10\ncustomers:\n  - { scale: spend, by: 1.4, over: 5 }\n";
+
+/** Everything that must be the same whether or not the simulation was killed on the way. */
+async function finalState({ folder, timeline, champion }: SimulationResult): Promise<object> {
+  const log = "SELECT * FROM {inference_log} WHERE route <> 'batch' ORDER BY prediction_id";
+  return { timeline, champion, log: await queryLake(folder, log) };
+}
+
+test("a simulation that is killed again and again at random moments ends as one that lived undisturbed", async () => {
+  const folder = await newProject(root, "lived", { rows: 600 });
+  await driftloopJson(["run", "training", "--project", folder]);
+  const file = join(root, "dearer.yaml");
+  writeFileSync(file, scenario);
+  const args = (into: string): readonly string[] => [
+    ...["simulate", "--project", folder, "--days", String(days), "--drift", file, "--start", "2030-01-07"],
+    ...["--rows-per-day", "15", "--label-delay", "10", "--into", join(root, into)],
+  ];
+  const undisturbed = await finalState(await driftloopJson<SimulationResult>(args("undisturbed")));
+
+  const random = createRandom("kill -9 in a simulation");
+  let kills = 0;
+  for (let round = 0; round < 6; round += 1) {
+    const started = startDriftloop(args("disturbed"));
+    await delay(400 + random.uniform() * 900);
+    started.process.kill("SIGKILL");
+    if ((await started.ended).signal === "SIGKILL") kills += 1;
+  }
+  expect(kills).toBeGreaterThan(0);
+  const disturbed = await driftloopJson<SimulationResult>(args("disturbed"));
+  expect(await finalState(disturbed)).toEqual(undisturbed);
+  expect(await driftloopJson(["verify", "--project", disturbed.folder])).toMatchObject({ problems: [] });
+});
