@@ -1,9 +1,32 @@
-export type { JobRun as LegacyJobRun, JobRunStatus, JobStore, TaskRecord } from "./ports.js";
+export { type Claim, saveHandle } from "./engine/attempts.js";
+export type { EnginePorts, Jobs } from "./engine/engine-ports.js";
+export {
+  cancelRun,
+  jobNamed,
+  loadRun,
+  repair,
+  type RunRequest,
+  type SubmittedRun,
+  submitRun,
+} from "./engine/runs.js";
+export { watchRuns } from "./engine/watch.js";
+export type { FailureReason, RunEvent } from "./machine/events.js";
+export { isRunEnded, isTaskEnded, type RunState } from "./machine/state.js";
 export type { RunNotices } from "./notices.js";
 export { silentNotices } from "./notices.js";
 export type { Operation, OperationContext, Operations } from "./operation.js";
+export type {
+  HeldTask,
+  JobStore,
+  JournalEntry,
+  ReadyTask,
+  RunCount,
+  RunQuery,
+  Workers,
+  WorkQueue,
+} from "./ports.js";
 export type { JobRun, Lease, RunStatus, RunTrigger, TaskRun, TaskStatus } from "./run.js";
-export { type JobOutcome, type RunnerPorts, runJob } from "./run-job.js";
+export { isFinal, parseJobs, parseJobSpec } from "./spec/check-spec.js";
 export type {
   AliasChangeTrigger,
   ConditionOperator,
@@ -25,4 +48,19 @@ export type {
   TaskSpec,
 } from "./spec/job-spec.js";
 export { jobSpecSchema } from "./spec/job-spec-schema.js";
-export { orderTasks, type Task, type TaskContext, type TaskGraph } from "./task-graph.js";
+export {
+  type AttemptControl,
+  type AttemptResult,
+  type AttemptRunner,
+  createInProcessRunner,
+  failedAttempt,
+} from "./worker/attempt-runner.js";
+export { type DrivenRun, driveRun } from "./worker/drive-run.js";
+export {
+  createWorker,
+  type TaskLog,
+  type Waiting,
+  type Worker,
+  type WorkerOptions,
+  type WorkerPorts,
+} from "./worker/worker.js";

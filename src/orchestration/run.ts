@@ -29,13 +29,15 @@ export interface JobRun {
   readonly status: RunStatus;
   readonly createdAt: number;
   readonly startedAt: number | null;
+  /** When the whole run is out of time; null = never. */
+  readonly deadline: number | null;
   readonly endedAt: number | null;
   /** Why it did not succeed, in one line. */
   readonly error: string | null;
   /** How often it was repaired. */
   readonly repairs: number;
-  /** Whether a health rule was found broken. */
-  readonly overdue: boolean;
+  /** When its health rule is broken; null = never, or told already. */
+  readonly warnAt: number | null;
   /** The task of another run that started it. */
   readonly parent: { readonly runId: string; readonly taskKey: string } | null;
 }

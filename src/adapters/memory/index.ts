@@ -1,5 +1,5 @@
 export { createMemoryArtifactStore } from "./artifacts.js";
-export { createMemoryJobStore } from "./jobs.js";
+export { createMemoryJobs } from "./jobs.js";
 export { createMemoryManifestStore } from "./manifests.js";
 export { createMemoryOutbox } from "./outbox.js";
 export { createMemoryRegistryStore } from "./registry.js";

@@ -7,3 +7,4 @@ export { createSqliteRegistryStore } from "./registry.js";
 export { createSqliteRunStore } from "./runs.js";
 export { createSqliteStudyStore } from "./studies.js";
 export { createSqliteDecisionStore, createSqliteIncidentStore } from "./retraining.js";
+export { createSqliteWorkQueue } from "./work-queue.js";

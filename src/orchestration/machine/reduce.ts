@@ -1,0 +1,126 @@
+import type { JobRun, TaskRun } from "../run.js";
+import type { FailureReason, RunEvent } from "./events.js";
+import { newTask, type RunState } from "./state.js";
+
+type EventOf<Kind extends RunEvent["kind"]> = Extract<RunEvent, { readonly kind: Kind }>;
+
+function withRun(state: RunState, change: Partial<JobRun>): RunState {
+  return { ...state, run: { ...state.run, ...change } };
+}
+
+function withTask(state: RunState, taskKey: string, change: (task: TaskRun) => Partial<TaskRun>): RunState {
+  const task = state.tasks.get(taskKey)!;
+  return { ...state, tasks: new Map(state.tasks).set(taskKey, { ...task, ...change(task) }) };
+}
+
+function started(state: RunState, now: number): RunState {
+  const { timeout_seconds: limit, health } = state.spec;
+  const warnAfter = Math.min(...health.rules.map(({ value }) => value));
+  return withRun(state, {
+    status: "running",
+    startedAt: state.run.startedAt ?? now,
+    deadline: limit === 0 ? null : now + limit * 1000,
+    warnAt: Number.isFinite(warnAfter) ? now + warnAfter * 1000 : null,
+  });
+}
+
+function repaired(state: RunState, { tasks }: EventOf<"run-repaired">): RunState {
+  const again = new Map(state.tasks);
+  for (const key of tasks) {
+    const { attempt, token, input } = again.get(key)!;
+    again.set(key, { ...newTask(key, input), attempt, token });
+  }
+  const run = { status: "queued", endedAt: null, error: null, repairs: state.run.repairs + 1 } as const;
+  return withRun({ ...state, tasks: again }, run);
+}
+
+function expanded(state: RunState, { taskKey, inputs }: EventOf<"task-expanded">, now: number): RunState {
+  const tasks = new Map(state.tasks);
+  for (const [index, input] of inputs.entries()) {
+    const key = `${taskKey}[${index}]`;
+    const kept = tasks.get(key);
+    // A repair keeps the inputs that were done.
+    if (kept?.status === "succeeded" && JSON.stringify(kept.input) === JSON.stringify(input)) continue;
+    tasks.set(key, { ...newTask(key, input), attempt: kept?.attempt ?? 0, token: kept?.token ?? 0 });
+  }
+  for (let extra = inputs.length; tasks.delete(`${taskKey}[${extra}]`); extra += 1);
+  return withTask({ ...state, tasks }, taskKey, () => ({ status: "waiting", startedAt: now, attempt: 1 }));
+}
+
+function claimed(task: TaskRun, event: EventOf<"task-claimed">, now: number): Partial<TaskRun> {
+  const token = task.token + 1;
+  const lease = { owner: event.owner, token, expiresAt: event.expiresAt };
+  return {
+    status: "running",
+    attempt: task.attempt + 1,
+    readyAt: null,
+    startedAt: now,
+    deadline: event.deadline,
+    error: null,
+    token,
+    lease,
+  };
+}
+
+const isFailure = (reason: FailureReason): boolean => reason === "error" || reason === "timeout";
+
+function failed(task: TaskRun, event: EventOf<"attempt-failed">): Partial<TaskRun> {
+  return {
+    status: "ready",
+    failures: task.failures + (isFailure(event.reason) ? 1 : 0),
+    losses: event.reason === "lost" ? task.losses + 1 : 0,
+    readyAt: event.retryAt,
+    deadline: null,
+    lease: null,
+    error: event.error,
+  };
+}
+
+function ended(event: EventOf<"task-ended">, now: number): Partial<TaskRun> {
+  const { status, output, error } = event;
+  return { status, output, error, readyAt: null, deadline: null, lease: null, endedAt: now };
+}
+
+/** The state after an event. */
+export function applyEvent(state: RunState, event: RunEvent, now: number): RunState {
+  switch (event.kind) {
+    case "run-created":
+      return state;
+    case "run-started":
+      return started(state, now);
+    case "run-overdue":
+      return withRun(state, { warnAt: null });
+    case "run-driven":
+      return withRun(state, { driver: event.driver });
+    case "run-repaired":
+      return repaired(state, event);
+    case "run-ended":
+      return withRun(state, { status: event.status, error: event.error, endedAt: now, deadline: null, warnAt: null });
+    case "task-expanded":
+      return expanded(state, event, now);
+    default:
+      return applyTaskEvent(state, event, now);
+  }
+}
+
+type TaskEvent = EventOf<"task-ready" | "task-claimed" | "task-waits" | "task-handle" | "attempt-failed" | "task-ended">;
+
+function applyTaskEvent(state: RunState, event: TaskEvent, now: number): RunState {
+  const change = (task: TaskRun): Partial<TaskRun> => {
+    switch (event.kind) {
+      case "task-ready":
+        return { status: "ready", readyAt: now };
+      case "task-claimed":
+        return claimed(task, event, now);
+      case "task-waits":
+        return { status: "waiting", attempt: task.attempt + 1, startedAt: now, readyAt: null, handle: event.handle };
+      case "task-handle":
+        return { handle: event.handle };
+      case "attempt-failed":
+        return failed(task, event);
+      case "task-ended":
+        return ended(event, now);
+    }
+  };
+  return withTask(state, event.taskKey, change);
+}
