@@ -2,7 +2,7 @@ export { initProject, openProject, predict, type Project, runTraining, writeRepo
 export { DriftloopError, type ErrorKind } from "#kernel";
 export {
   createMemoryArtifactStore,
-  createMemoryJobStore,
+  createMemoryJobs,
   createMemoryManifestStore,
   createMemoryRegistryStore,
   createMemoryRunStore,

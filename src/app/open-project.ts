@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createRawFileReader, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
 import { createLake } from "#adapters/lake";
 import type { ensureLightgbm } from "#adapters/lightgbm";
@@ -14,7 +14,7 @@ import {
   type Metadata,
   openMetadata,
 } from "#adapters/sqlite";
-import { createArtifactStore } from "#adapters/system";
+import { createArtifactStore, sourceFiles } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
 import { createForestScorerFactory, type ScorerFactory } from "#inference";
 import { type Clock, createIds, DriftloopError, type Progress } from "#kernel";
@@ -112,6 +112,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     decisions: createSqliteDecisionStore(metadata),
     transaction: (work) => metadata.transaction(work),
     engine: once(async () => duckdbEngineOf(await database())),
+    sources: () => sourceFiles(resolve(folder, config.data.source)),
     reader: once(async () => createRawFileReader(await database())),
     trainer,
     scorers,

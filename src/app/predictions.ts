@@ -6,14 +6,13 @@ import {
   type BatchInferenceResult,
   type FileScoringResult,
   type FileLogResult,
-  inferenceJob,
   logFile,
   resolveInferenceTarget,
   scoreFile,
 } from "#pipelines";
 import type { Relation } from "#relation";
 import { type Project, stateFolderOf } from "./open-project.js";
-import { runProjectJob } from "./stages.js";
+import { runProjectJob } from "./drive-job.js";
 
 /** What a prediction did, and where its rows are. */
 export type PredictionResult =
@@ -51,7 +50,7 @@ async function writeOutput(project: Project, relation: Relation, output: string)
 async function scorePopulation(project: Project, output: string | null): Promise<PredictionResult> {
   const { settings, ports } = project;
   const { predictedAt: _, ...target } = await resolveInferenceTarget(settings, ports);
-  const outcome = await runProjectJob(project, inferenceJob(settings, ports), target);
+  const outcome = await runProjectJob(project, { job: "inference", parameters: {}, inputs: target });
   const result = outcome.outputs["batch_inference"] as unknown as BatchInferenceResult;
   if (output !== null) {
     const version = (await ports.tables.versions("predictions")).find(

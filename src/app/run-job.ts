@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
-import { fileStates, sourceFiles } from "#adapters/system";
-import { type TrainingJobOutputs, trainingJob } from "#pipelines";
+import { fileStates } from "#adapters/system";
+import type { TrainingJobOutputs } from "#pipelines";
 import type { Json } from "#kernel";
 import type { Project } from "./open-project.js";
 import { predict, type PredictionResult } from "./predictions.js";
-import { runProjectJob, type TrainOverrides } from "./stages.js";
+import { runProjectJob } from "./drive-job.js";
+import type { TrainOverrides } from "./stages.js";
 
 /** What the job `training` did. */
 export interface TrainingJobResult {
@@ -27,11 +27,10 @@ export interface InferenceJobResult {
 
 /** Raw data → features → training → registry → gates → approval → predictions, in one go. */
 export async function runTraining(project: Project, overrides: TrainOverrides = {}): Promise<TrainingJobResult> {
-  const settings = { ...project.settings, training: { ...project.settings.training, ...overrides } };
-  const files = sourceFiles(resolve(project.folder, project.config.data.source));
-  const graph = trainingJob(files, settings, project.ports);
-  const parameters = { sources: fileStates(files), training: settings.training } as unknown as Json;
-  const { runId, resumed, outputs } = await runProjectJob(project, graph, parameters);
+  const files = project.ports.sources();
+  const parameters = { training: overrides as unknown as Json };
+  const work = { job: "training", parameters, inputs: fileStates(files) as unknown as Json };
+  const { runId, resumed, outputs } = await runProjectJob(project, work);
   const typed = outputs as unknown as TrainingJobOutputs;
   return {
     job: "training",
@@ -39,7 +38,7 @@ export async function runTraining(project: Project, overrides: TrainOverrides = 
     resumed,
     succeeded: typed.challenger_validation.verdict === "passed",
     outputs: typed,
-    currency: settings.business.currency,
+    currency: project.settings.business.currency,
   };
 }
 

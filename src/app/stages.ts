@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { digestOf, invalidInput, type Json, notFound } from "#kernel";
-import { type JobOutcome, runJob, type TaskGraph } from "#orchestration";
+import { invalidInput, type Json, notFound } from "#kernel";
 import {
   approveChallenger,
   type ApprovalResult,
@@ -12,11 +11,11 @@ import {
   registerModel,
   type RegistrationResult,
   rollbackChampion,
-  trainJob,
   type TrainingResult,
   validateVersion,
   type ValidationResult,
 } from "#pipelines";
+import { runProjectJob } from "./drive-job.js";
 import type { Project } from "./open-project.js";
 import { sourceFiles } from "#adapters/system";
 
@@ -34,22 +33,6 @@ export function buildFeatures(project: Project): Promise<FeatureEngineeringResul
   return engineerFeatures(project.settings, project.ports);
 }
 
-/** Longer than any writer needs from its first byte to its commit. */
-const orphanAgeMs = 24 * 3_600_000;
-
-/**
- * Runs a job of this project; a run of the same job and parameters that was interrupted is continued. Files that killed
- * processes left in the lake a day ago or earlier are removed at the end.
- * @param parameters what tells this piece of work from another
- */
-export async function runProjectJob(project: Project, graph: TaskGraph, parameters: Json): Promise<JobOutcome> {
-  const { jobs, clock, ids, progress } = project.ports;
-  const common = { configDigest: project.settings.configDigest, codeVersion: project.settings.codeVersion };
-  const outcome = await runJob(graph, { ...common, work: digestOf(parameters) }, { jobs, clock, ids, progress });
-  await project.ports.tables.removeOrphans(orphanAgeMs);
-  return outcome;
-}
-
 /** Overrides of the project file for one training. */
 export interface TrainOverrides {
   readonly trials?: number;
@@ -62,13 +45,9 @@ export interface TrainOverrides {
 
 /** Features up to date, then one training run. */
 export async function train(project: Project, overrides: TrainOverrides): Promise<TrainingResult> {
-  const settings = { ...project.settings, training: { ...project.settings.training, ...overrides } };
   const raw = await project.ports.tables.snapshot("raw");
-  const graph = trainJob(settings, project.ports);
-  const outcome = await runProjectJob(project, graph, {
-    raw: raw.digest,
-    training: settings.training as unknown as Json,
-  });
+  const parameters = { training: overrides as unknown as Json };
+  const outcome = await runProjectJob(project, { job: "train", parameters, inputs: raw.digest });
   return outcome.outputs["model_training"] as unknown as TrainingResult;
 }
 

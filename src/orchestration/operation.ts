@@ -7,6 +7,8 @@ export interface OperationContext {
   readonly taskKey: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** How often the run was repaired before this attempt. */
+  readonly repairs: number;
   /** Parameters of the run, with the job's defaults. */
   readonly parameters: Json;
   /** Parameters of the task, with references resolved. */

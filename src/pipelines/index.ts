@@ -34,7 +34,8 @@ export { type Arrivals, type ArrivalScores, scoreArrivals } from "./scoring/scor
 export { type FileScoringResult, scoreFile } from "./scoring/file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
-export { inferenceJob, trainingJob, type TrainingJobOutputs, trainJob } from "./jobs.js";
+export { type JobDraft, type JobStart, projectJobs, type TrainingJobOutputs } from "./jobs.js";
+export { bindOperations, type OperationName, operationNames } from "./operations.js";
 export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 export { type TrainingResult } from "./fitting/model-training.js";
 export type { PipelinePorts } from "./ports.js";

@@ -1,156 +1,149 @@
-import type { Json } from "#kernel";
-import type { Task, TaskGraph } from "#orchestration";
-import {
-  type BatchInferenceResult,
-  type InferenceTarget,
-  predictPopulation,
-  resolveInferenceTarget,
-} from "./scoring/batch-inference.js";
-import { type ApprovalResult, approveChallenger } from "./decision/challenger-approval.js";
-import { type ValidationResult, validateVersion } from "./decision/challenger-validation.js";
-import { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
-import { ingestSources, type IngestionResult } from "./ingestion.js";
-import { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
-import { type TrainingResult, trainModel } from "./fitting/model-training.js";
-import type { PipelinePorts } from "./ports.js";
-import type { PipelineSettings } from "./settings.js";
+import { type JobSchedule, type Jobs, type JobSpec, type JobTrigger, parseJobs, type TaskSpec } from "#orchestration";
+import type { IngestionResult } from "./ingestion.js";
+import type { ApprovalResult } from "./decision/challenger-approval.js";
+import type { ValidationResult } from "./decision/challenger-validation.js";
+import type { FeatureEngineeringResult } from "./feature-engineering.js";
+import type { RegistrationResult } from "./fitting/model-registration.js";
+import type { TrainingResult } from "./fitting/model-training.js";
+import { type OperationName, operationNames } from "./operations.js";
+import type { BatchInferenceResult } from "./scoring/batch-inference.js";
 
-/** Who acts when a job acts by itself. */
-export const automaticActor = "policy:auto";
-
-/** The outputs of the training job, by task. */
+/** The outputs of the job `training`, by task. */
 export interface TrainingJobOutputs {
-  readonly ingestion: IngestionResult;
-  readonly feature_engineering: FeatureEngineeringResult;
+  readonly feature_engineering: FeatureEngineeringResult & { readonly ingestion: IngestionResult };
   readonly model_training: TrainingResult;
   readonly model_registration: RegistrationResult;
   readonly challenger_validation: ValidationResult;
   readonly challenger_approval: ApprovalResult;
-  readonly inference_target: InferenceTarget | null;
+  /** Null when there is no champion to predict with. */
   readonly batch_inference: BatchInferenceResult | null;
 }
 
-const asJson = (value: unknown): Json => value as Json;
+/** A job as it is written down here: what is left out has Databricks' default. */
+export type JobDraft = Omit<Partial<JobSpec>, "tasks"> & {
+  readonly name: string;
+  readonly tasks: readonly TaskDraft[];
+};
+type TaskDraft = Omit<Partial<TaskSpec>, "depends_on" | "operation_task"> & {
+  readonly task_key: string;
+  readonly depends_on?: TaskSpec["depends_on"];
+  readonly operation_task?: { readonly operation: OperationName; readonly parameters?: object };
+};
 
-function preparationTasks(
-  sources: readonly string[],
-  settings: PipelineSettings,
-  ports: PipelinePorts,
-): readonly Task[] {
-  return [
+const after = (...keys: readonly string[]): TaskSpec["depends_on"] => keys.map((task_key) => ({ task_key }));
+
+const training: JobDraft = {
+  name: "training",
+  description: "raw data → features → model → registry → gates → approval → predictions",
+  timeout_seconds: 14_400,
+  parameters: [{ name: "training", default: {} }],
+  tasks: [
     {
-      key: "ingestion",
-      title: "check and store new raw data",
-      dependsOn: [],
-      run: async () => asJson(await ingestSources(sources, settings, ports)),
+      task_key: "feature_engineering",
+      description: "check and store new raw data, then build features, labels and the split",
+      timeout_seconds: 3600,
+      max_retries: 1,
+      operation_task: { operation: "feature_engineering", parameters: { ingest: true } },
     },
     {
-      key: "feature_engineering",
-      title: "build features, labels and the split",
-      dependsOn: ["ingestion"],
-      run: async () => asJson(await engineerFeatures(settings, ports)),
+      task_key: "model_training",
+      description: "search, fit and test a model",
+      depends_on: after("feature_engineering"),
+      timeout_seconds: 7200,
+      max_retries: 1,
+      operation_task: { operation: "model_training", parameters: { training: "{{job.parameters.training}}" } },
     },
-  ];
+    {
+      task_key: "model_registration",
+      description: "register the model as challenger",
+      depends_on: after("model_training"),
+      timeout_seconds: 1800,
+      max_retries: 1,
+      operation_task: { operation: "model_registration" },
+    },
+    {
+      task_key: "challenger_validation",
+      description: "put the challenger through the gates",
+      depends_on: after("model_registration"),
+      timeout_seconds: 1800,
+      max_retries: 1,
+      operation_task: { operation: "challenger_validation" },
+    },
+    {
+      task_key: "challenger_approval",
+      description: "promote the challenger or keep the champion",
+      depends_on: after("model_registration", "challenger_validation"),
+      timeout_seconds: 1200,
+      max_retries: 1,
+      operation_task: { operation: "challenger_approval" },
+    },
+    {
+      task_key: "batch_inference",
+      description: "score every customer with the champion",
+      depends_on: after("challenger_approval"),
+      timeout_seconds: 1800,
+      max_retries: 1,
+      operation_task: { operation: "batch_inference", parameters: { without_champion: "skip" } },
+    },
+  ],
+};
+
+const inference: JobDraft = {
+  name: "inference",
+  description: "every customer scored by the present champion",
+  timeout_seconds: 14_400,
+  tasks: [
+    {
+      task_key: "batch_inference",
+      description: "score every customer with the champion",
+      timeout_seconds: 1800,
+      max_retries: 1,
+      operation_task: { operation: "batch_inference" },
+    },
+  ],
+};
+
+const train: JobDraft = {
+  name: "train",
+  description: "features up to date, then one training run; nothing is registered",
+  timeout_seconds: 14_400,
+  parameters: [{ name: "training", default: {} }],
+  tasks: [
+    {
+      task_key: "feature_engineering",
+      description: "build features, labels and the split",
+      timeout_seconds: 3600,
+      max_retries: 1,
+      operation_task: { operation: "feature_engineering" },
+    },
+    {
+      task_key: "model_training",
+      description: "search, fit and test a model",
+      depends_on: after("feature_engineering"),
+      timeout_seconds: 7200,
+      max_retries: 1,
+      operation_task: { operation: "model_training", parameters: { training: "{{job.parameters.training}}" } },
+    },
+  ],
+};
+
+/** Every job there is. Adding one = its draft here and its operations in `operations.ts`. */
+const drafts: readonly JobDraft[] = [training, inference, train];
+
+/** What starts a job by itself. */
+export interface JobStart {
+  readonly schedule?: JobSchedule | undefined;
+  readonly trigger?: JobTrigger | undefined;
 }
 
-/** Training on given table versions, as one task. */
-export function trainingTask(dependsOn: readonly string[], settings: PipelineSettings, ports: PipelinePorts): Task {
-  return {
-    key: "model_training",
-    title: "search, fit and test a model",
-    dependsOn,
-    run: async ({ runId, inputs }) => {
-      const versions = inputs["feature_engineering"] as unknown as FeatureEngineeringResult;
-      return asJson(await trainModel(runId, versions, settings, ports));
-    },
-  };
-}
-
-function decisionTasks(settings: PipelineSettings, ports: PipelinePorts): readonly Task[] {
-  const versionOf = (inputs: Readonly<Record<string, Json>>): number =>
-    (inputs["model_registration"] as unknown as RegistrationResult).version;
-  return [
-    {
-      key: "model_registration",
-      title: "register the model as challenger",
-      dependsOn: ["model_training"],
-      run: async ({ inputs }) => {
-        const { runId } = inputs["model_training"] as unknown as TrainingResult;
-        return asJson(await registerModel({ runId, actor: automaticActor }, settings, ports));
-      },
-    },
-    {
-      key: "challenger_validation",
-      title: "put the challenger through the gates",
-      dependsOn: ["model_registration"],
-      run: async ({ runId, inputs }) =>
-        asJson(await validateVersion(versionOf(inputs), settings, ports, `run_${runId}_validation`)),
-    },
-    {
-      key: "challenger_approval",
-      title: "promote the challenger or keep the champion",
-      dependsOn: ["model_registration", "challenger_validation"],
-      run: async ({ inputs }) =>
-        asJson(
-          await approveChallenger({ version: versionOf(inputs), actor: automaticActor, by: "policy" }, settings, ports),
-        ),
-    },
-  ];
-}
-
-/** Batch inference as two tasks: what is scored with which version is fixed before the first row is scored. */
-export function inferenceTasks(
-  dependsOn: readonly string[],
-  settings: PipelineSettings,
-  ports: PipelinePorts,
-): readonly Task[] {
-  return [
-    {
-      key: "inference_target",
-      title: "fix the champion version and the features to score",
-      dependsOn,
-      run: async () => {
-        const hasChampion = ports.registry.aliases(settings.name).champion !== undefined;
-        return hasChampion || dependsOn.length === 0 ? asJson(await resolveInferenceTarget(settings, ports)) : null;
-      },
-    },
-    {
-      key: "batch_inference",
-      title: "score every customer with the champion",
-      dependsOn: ["inference_target"],
-      run: async ({ runId, inputs }) => {
-        const target = inputs["inference_target"] as unknown as InferenceTarget | null;
-        return target === null ? null : asJson(await predictPopulation(runId, target, settings, ports));
-      },
-    },
-  ];
-}
-
-/** The job `training`: from raw data to predictions by the champion. */
-export function trainingJob(sources: readonly string[], settings: PipelineSettings, ports: PipelinePorts): TaskGraph {
-  return {
-    job: "training",
-    tasks: [
-      ...preparationTasks(sources, settings, ports),
-      trainingTask(["feature_engineering"], settings, ports),
-      ...decisionTasks(settings, ports),
-      ...inferenceTasks(["challenger_approval"], settings, ports),
-    ],
-  };
-}
-
-/** The job `inference`: every customer scored by the present champion. */
-export function inferenceJob(settings: PipelineSettings, ports: PipelinePorts): TaskGraph {
-  return { job: "inference", tasks: inferenceTasks([], settings, ports) };
-}
-
-/** The job `train`: features up to date, then one training run. */
-export function trainJob(settings: PipelineSettings, ports: PipelinePorts): TaskGraph {
-  const engineering: Task = {
-    key: "feature_engineering",
-    title: "build features, labels and the split",
-    dependsOn: [],
-    run: async () => asJson(await engineerFeatures(settings, ports)),
-  };
-  return { job: "train", tasks: [engineering, trainingTask(["feature_engineering"], settings, ports)] };
+/**
+ * The jobs of a project, checked.
+ * @param starts by job: what starts it by itself; a job that is not named starts by hand only
+ * @throws InvalidInput `orchestration/invalid-spec`
+ */
+export function projectJobs(starts: Readonly<Record<string, JobStart>> = {}): Jobs {
+  return parseJobs(
+    drafts.map((draft) => ({ ...draft, ...starts[draft.name] })),
+    operationNames,
+  );
 }

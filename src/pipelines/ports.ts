@@ -30,6 +30,8 @@ export interface PipelinePorts {
   /** Runs work whose writes to stores of metadata are kept all together or not at all; it must not be asynchronous. */
   readonly transaction: <Result>(work: () => Result) => Result;
   readonly engine: () => Promise<AnalyticsEngine>;
+  /** Raw files of the project's data source at this moment. */
+  readonly sources: () => readonly string[];
   readonly reader: () => Promise<RawFileReader>;
   readonly trainer: () => Promise<Trainer>;
   readonly scorers: () => Promise<ScorerFactory>;

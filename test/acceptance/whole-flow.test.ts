@@ -164,7 +164,9 @@ test("an interrupted inference run that is continued appends nothing twice", asy
   await driftloopJson(["run", "training", ...at]);
   const first = await driftloopJson<Prediction>(["predict", ...at]);
   const reopen = "UPDATE job_runs SET status = 'running', ended_at = NULL WHERE job = 'inference'";
-  for (const forget of ["", "DELETE FROM task_records WHERE task_key = 'batch_inference' AND run_id LIKE '%'"]) {
+  const again = `UPDATE job_tasks SET status = 'ready', ready_at = 0, output = NULL, ended_at = NULL
+    WHERE run_id IN (SELECT id FROM job_runs WHERE job = 'inference')`;
+  for (const forget of ["", again]) {
     await withMetadata(folder, (metadata) => metadata.exec(`${reopen}; ${forget}`));
     expect(await driftloopJson<Prediction>(["predict", ...at])).toEqual(first);
   }

@@ -1,6 +1,5 @@
 import { conflict } from "#kernel";
 import {
-  isRunEnded,
   type JobRun,
   type JobStore,
   type JournalEntry,
@@ -76,7 +75,7 @@ const every = <Value>(memory: Memory, pick: (run: JobRun, task: TaskRun) => read
 
 function createQueue(memory: Memory): WorkQueue {
   const withStatus = (status: TaskRun["status"]): readonly { run: JobRun; task: TaskRun }[] =>
-    every(memory, (run, task) => (task.status === status && !isRunEnded(run.status) ? [{ run, task }] : []));
+    every(memory, (run, task) => (task.status === status && run.status === "running" ? [{ run, task }] : []));
   return {
     ready: ({ now, driver, limit, scope }) =>
       withStatus("ready")

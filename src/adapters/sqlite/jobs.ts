@@ -114,7 +114,9 @@ function appendEvents(metadata: Metadata, runId: string, events: Parameters<JobS
   }
 }
 
-const taskUpdate = `UPDATE job_tasks SET ${Object.keys(taskColumns({} as TaskRun)).map((name) => `${name} = ?`).join(", ")}
+const taskUpdate = `UPDATE job_tasks SET ${Object.keys(taskColumns({} as TaskRun))
+  .map((name) => `${name} = ?`)
+  .join(", ")}
   WHERE run_id = ? AND task_key = ?`;
 
 function saveTasks(metadata: Metadata, before: RunState["tasks"], after: RunState): void {

@@ -1,6 +1,7 @@
 import { conflict, externalFailure } from "#kernel";
 import type { SqlDatabase } from "./driver.js";
 import type { Migration } from "./migrations/migration.js";
+import { orchestration } from "./migrations/orchestration.js";
 import { outbox } from "./migrations/outbox.js";
 import { retraining } from "./migrations/retraining.js";
 
@@ -162,7 +163,16 @@ const studies: Migration = {
 };
 
 /** Every step in order. A new step goes to the end; a database is at version n after the first n steps. */
-export const migrations: readonly Migration[] = [tables, runs, registry, jobs, studies, outbox, retraining];
+export const migrations: readonly Migration[] = [
+  tables,
+  runs,
+  registry,
+  jobs,
+  studies,
+  outbox,
+  retraining,
+  orchestration,
+];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {
   const row = database.prepare(`PRAGMA ${name}`).get() as Readonly<Record<string, number>>;

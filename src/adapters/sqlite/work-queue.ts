@@ -39,12 +39,12 @@ export function createSqliteWorkQueue(metadata: Metadata): WorkQueue {
     countRunning: (job) =>
       metadata.get("SELECT count(*) AS n FROM job_runs WHERE job = ? AND status = 'running'", job)!["n"] as number,
     counts: () =>
-      metadata
-        .all("SELECT job, status, count(*) AS n FROM job_runs GROUP BY job, status ORDER BY job, status")
-        .map((row): RunCount => ({
+      metadata.all("SELECT job, status, count(*) AS n FROM job_runs GROUP BY job, status ORDER BY job, status").map(
+        (row): RunCount => ({
           job: row["job"] as string,
           status: row["status"] as RunCount["status"],
           count: row["n"] as number,
-        })),
+        }),
+      ),
   };
 }

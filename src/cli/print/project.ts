@@ -49,7 +49,8 @@ export function printDoctor({ healthy, checks }: Diagnosis): string {
 
 /** The rows of the closing table of a training job. */
 function summaryRows({ outputs }: TrainingJobResult): readonly (readonly [string, string])[] {
-  const { ingestion, feature_engineering: features, model_training: training } = outputs;
+  const { feature_engineering: features, model_training: training } = outputs;
+  const { ingestion } = features;
   const { gates } = outputs.challenger_validation;
   const required = gates.gates.filter((gate) => gate.required);
   const passed = required.filter(({ verdict }) => verdict === "passed").length;

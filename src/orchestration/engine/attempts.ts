@@ -31,6 +31,7 @@ function claimOf(state: RunState, taskKey: string): Claim {
     operation: work!.operation,
     description,
     attempt: task.attempt,
+    repairs: run.repairs,
     token: task.token,
     deadline: task.deadline,
     parameters: run.parameters,

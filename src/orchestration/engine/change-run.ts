@@ -115,7 +115,11 @@ function begin(draft: Draft, ports: EnginePorts): void {
   draft.emit({ kind: "run-created" });
   if (ports.queue.countRunning(run.job) < spec.max_concurrent_runs) startRun(draft);
   else if (!spec.queue.enabled) {
-    stopRun(draft, "skipped", `${spec.max_concurrent_runs} of its runs are at work already, and the job does not queue`);
+    stopRun(
+      draft,
+      "skipped",
+      `${spec.max_concurrent_runs} of its runs are at work already, and the job does not queue`,
+    );
   }
 }
 

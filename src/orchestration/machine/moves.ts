@@ -40,11 +40,7 @@ export function claimTask(
 }
 
 /** Ends a task and moves the run on. */
-export function endTask(
-  draft: Draft,
-  taskKey: string,
-  end: Pick<TaskRun, "status" | "output" | "error">,
-): void {
+export function endTask(draft: Draft, taskKey: string, end: Pick<TaskRun, "status" | "output" | "error">): void {
   draft.emit({ kind: "task-ended", taskKey, ...end });
   settle(draft);
 }
@@ -121,7 +117,10 @@ function repairKeys(draft: Draft, named: readonly string[]): readonly string[] {
 export function repairRun(draft: Draft, named: readonly string[]): void {
   const { run } = draft.state();
   if (!isRunEnded(run.status)) {
-    throw conflict("orchestration/not-ended", `run ${run.id} is ${run.status}; only a run that has ended can be repaired`);
+    throw conflict(
+      "orchestration/not-ended",
+      `run ${run.id} is ${run.status}; only a run that has ended can be repaired`,
+    );
   }
   const tasks = repairKeys(draft, named);
   if (tasks.length === 0) {

@@ -27,8 +27,9 @@ function started(state: RunState, now: number): RunState {
 function repaired(state: RunState, { tasks }: EventOf<"run-repaired">): RunState {
   const again = new Map(state.tasks);
   for (const key of tasks) {
-    const { attempt, token, input } = again.get(key)!;
-    again.set(key, { ...newTask(key, input), attempt, token });
+    const { attempt, token, input, status, handle } = again.get(key)!;
+    // Work outside that was begun and not finished is taken up again; finished work that is done again begins anew.
+    again.set(key, { ...newTask(key, input), attempt, token, handle: status === "succeeded" ? null : handle });
   }
   const run = { status: "queued", endedAt: null, error: null, repairs: state.run.repairs + 1 } as const;
   return withRun({ ...state, tasks: again }, run);
@@ -103,7 +104,9 @@ export function applyEvent(state: RunState, event: RunEvent, now: number): RunSt
   }
 }
 
-type TaskEvent = EventOf<"task-ready" | "task-claimed" | "task-waits" | "task-handle" | "attempt-failed" | "task-ended">;
+type TaskEvent = EventOf<
+  "task-ready" | "task-claimed" | "task-waits" | "task-handle" | "attempt-failed" | "task-ended"
+>;
 
 function applyTaskEvent(state: RunState, event: TaskEvent, now: number): RunState {
   const change = (task: TaskRun): Partial<TaskRun> => {

@@ -14,7 +14,9 @@ function end(draft: Draft, taskKey: string, status: TaskStatus, result: { output
 function begin(draft: Draft, spec: TaskSpec, task: TaskRun): void {
   try {
     if (spec.condition_task !== undefined) {
-      end(draft, task.taskKey, "succeeded", { output: evaluateCondition(spec.condition_task, draft.state(), task.input) });
+      end(draft, task.taskKey, "succeeded", {
+        output: evaluateCondition(spec.condition_task, draft.state(), task.input),
+      });
     } else if (spec.for_each_task === undefined) {
       draft.emit({ kind: "task-ready", taskKey: task.taskKey });
     } else {
@@ -30,7 +32,8 @@ function begin(draft: Draft, spec: TaskSpec, task: TaskRun): void {
 /** Starts as many tasks of a for-each as there is room for, and ends it with them. */
 function settleForEach(draft: Draft, spec: TaskSpec, taskKey: string): void {
   const { concurrency, task } = spec.for_each_task!;
-  const open = (): readonly TaskRun[] => childrenOf(draft.state(), taskKey).filter(({ status }) => !isTaskEnded(status));
+  const open = (): readonly TaskRun[] =>
+    childrenOf(draft.state(), taskKey).filter(({ status }) => !isTaskEnded(status));
   let room = concurrency - open().filter(({ status }) => status !== "pending").length;
   for (const child of open()) {
     if (child.status !== "pending" || room <= 0) continue;

@@ -18,7 +18,8 @@ function parseShape(value: unknown, job: string): JobSpec {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue!.path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
   return complainer(job)(path === "" ? "the spec" : path, issue!.message);
@@ -44,7 +45,8 @@ function checkCycles(spec: JobSpec, complain: Complain): void {
   const done = new Set<string>();
   const visit = (key: string, path: readonly string[]): void => {
     if (done.has(key)) return;
-    if (path.includes(key)) complain("tasks", `they wait for each other: ${[...path, key].slice(path.indexOf(key)).join(" → ")}`);
+    if (path.includes(key))
+      complain("tasks", `they wait for each other: ${[...path, key].slice(path.indexOf(key)).join(" → ")}`);
     for (const dependency of byKey.get(key)!.depends_on) visit(dependency.task_key, [...path, key]);
     done.add(key);
   };
@@ -60,7 +62,8 @@ function checkOperations(task: TaskSpec, path: string, operations: readonly stri
   if (inner === undefined) return;
   const at = `${path}.for_each_task.task`;
   if (inner.for_each_task !== undefined) complain(at, "a for-each cannot hold another for-each");
-  if (inner.depends_on.length > 0) complain(`${at}.depends_on`, "the task of a for-each depends on what the for-each depends on");
+  if (inner.depends_on.length > 0)
+    complain(`${at}.depends_on`, "the task of a for-each depends on what the for-each depends on");
   checkOperations(inner, at, operations, complain);
 }
 
@@ -78,10 +81,13 @@ function checkReferences(spec: JobSpec, complain: Complain): void {
   for (const [index, task] of spec.tasks.entries()) {
     const ancestors = ancestorsOf(task, spec);
     const { operation_task, condition_task, for_each_task, run_job_task } = task;
-    for (const path of referencesIn(JSON.parse(JSON.stringify({ operation_task, condition_task, for_each_task, run_job_task })))) {
+    for (const path of referencesIn(
+      JSON.parse(JSON.stringify({ operation_task, condition_task, for_each_task, run_job_task })),
+    )) {
       const [root, first, name] = path.split(".");
       const refuse = (reason: string): never => complain(`tasks[${index}]`, `{{${path}}} ${reason}`);
-      if (root === "job" && first === "parameters" && !parameters.includes(name ?? "")) refuse(`names no parameter of the job`);
+      if (root === "job" && first === "parameters" && !parameters.includes(name ?? ""))
+        refuse(`names no parameter of the job`);
       if (root === "tasks" && !ancestors.has(first ?? "")) refuse(`names no task that "${task.task_key}" waits for`);
       if (root !== "job" && root !== "tasks" && root !== "input") refuse("is none of job.…, tasks.…, input");
     }
@@ -103,7 +109,8 @@ function checkSchedule({ schedule }: JobSpec, complain: Complain): void {
 
 function checkParameters({ parameters }: JobSpec, complain: Complain): void {
   for (const [index, { name }] of parameters.entries()) {
-    if (parameters.findIndex((other) => other.name === name) !== index) complain(`parameters[${index}]`, `"${name}" is there twice`);
+    if (parameters.findIndex((other) => other.name === name) !== index)
+      complain(`parameters[${index}]`, `"${name}" is there twice`);
   }
 }
 
@@ -134,7 +141,8 @@ function checkRunJobs(jobs: Readonly<Record<string, JobSpec>>): void {
   const visit = (name: string, path: readonly string[]): void => {
     const complain = complainer(path.at(-1) ?? name);
     const spec = jobs[name] ?? complain("tasks", `there is no job "${name}".${didYouMean(name, Object.keys(jobs))}`);
-    if (path.includes(name)) complain("tasks", `jobs start each other: ${[...path, name].slice(path.indexOf(name)).join(" → ")}`);
+    if (path.includes(name))
+      complain("tasks", `jobs start each other: ${[...path, name].slice(path.indexOf(name)).join(" → ")}`);
     for (const next of startedBy(spec)) visit(next, [...path, name]);
   };
   for (const name of Object.keys(jobs)) visit(name, []);
@@ -144,7 +152,10 @@ function checkRunJobs(jobs: Readonly<Record<string, JobSpec>>): void {
  * The jobs of a project by name, checked by themselves and against each other.
  * @throws InvalidInput `orchestration/invalid-spec`
  */
-export function parseJobs(values: readonly unknown[], operations: readonly string[]): Readonly<Record<string, JobSpec>> {
+export function parseJobs(
+  values: readonly unknown[],
+  operations: readonly string[],
+): Readonly<Record<string, JobSpec>> {
   const jobs: Record<string, JobSpec> = {};
   for (const value of values) {
     const spec = parseJobSpec(value, operations);

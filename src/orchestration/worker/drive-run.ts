@@ -1,5 +1,6 @@
 import { changeRun } from "../engine/change-run.js";
 import { loadRun } from "../engine/runs.js";
+import { settle } from "../machine/settle.js";
 import { isRunEnded, type RunState } from "../machine/state.js";
 import { createWorker, type WorkerOptions, type WorkerPorts } from "./worker.js";
 
@@ -16,6 +17,7 @@ const glanceMs = 500;
 function adopt(runId: string, driver: string, ports: WorkerPorts): void {
   changeRun(runId, ports, (draft) => {
     if (draft.state().run.driver === null) draft.emit({ kind: "run-driven", driver });
+    settle(draft);
   });
 }
 

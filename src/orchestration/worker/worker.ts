@@ -80,7 +80,8 @@ function commit({ claim, result }: Finished, ports: WorkerPorts): void {
     result.kind === "succeeded"
       ? succeed(claim, result.output, ports)
       : fail(claim, { reason: "error", error: result.error, retryable: result.retryable }, ports);
-  if (!isKept) say("another worker had taken over, or the run was cancelled: what this attempt left is not used", "warn");
+  if (!isKept)
+    say("another worker had taken over, or the run was cancelled: what this attempt left is not used", "warn");
   else if (result.kind === "succeeded") say("succeeded");
   else say(`failed: ${result.error}`, "error");
 }

@@ -22,9 +22,9 @@ export interface VersionSources {
 }
 
 function lastInference(version: number, ports: PipelinePorts): BatchInferenceResult | null {
-  for (const run of ports.jobs.listRuns({ status: "succeeded", limit: 200 })) {
-    const record = ports.jobs.listTasks(run.id).find(({ taskKey }) => taskKey === "batch_inference");
-    const result = (record?.output ?? null) as unknown as BatchInferenceResult | null;
+  for (const run of ports.jobs.search({ status: "succeeded", limit: 200 })) {
+    const task = ports.jobs.load(run.id)?.tasks.get("batch_inference");
+    const result = (task?.output ?? null) as unknown as BatchInferenceResult | null;
     if (result !== null && result.modelVersion === version) return result;
   }
   return null;

@@ -1,6 +1,6 @@
 import {
   createMemoryArtifactStore,
-  createMemoryJobStore,
+  createMemoryJobs,
   createMemoryManifestStore,
   createMemoryOutbox,
   createMemoryRegistryStore,
@@ -19,7 +19,7 @@ const suites = {
   ManifestStore: () => manifestStoreConformance(async () => createMemoryManifestStore()),
   RunStore: () => runStoreConformance(async () => createMemoryRunStore()),
   RegistryStore: () => registryStoreConformance(async () => createMemoryRegistryStore()),
-  JobStore: () => jobStoreConformance(async () => createMemoryJobStore()),
+  JobStore: () => jobStoreConformance(async () => createMemoryJobs()),
   OutboxStore: () => outboxStoreConformance(async () => createMemoryOutbox()),
 };
 

@@ -5,12 +5,13 @@ import {
   createSqliteOutboxStore,
   createSqliteRegistryStore,
   createSqliteRunStore,
+  createSqliteWorkQueue,
   type Metadata,
   openMetadata,
 } from "#adapters/sqlite";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobStoreConformance } from "../../conformance/job-store.js";
+import { type JobStores, jobStoreConformance } from "../../conformance/job-store.js";
 import { manifest, manifestStoreConformance } from "../../conformance/manifest-store.js";
 import { outboxStoreConformance, type OutboxStores } from "../../conformance/outbox-store.js";
 import { change, newVersion, registryStoreConformance } from "../../conformance/registry-store.js";
@@ -34,11 +35,16 @@ async function newOutbox(): Promise<OutboxStores> {
   return { outbox: createSqliteOutboxStore(metadata), envelopes: createSqliteEnvelopeStore(metadata) };
 }
 
+async function newJobs(): Promise<JobStores> {
+  const metadata = await newMetadata();
+  return { store: createSqliteJobStore(metadata), queue: createSqliteWorkQueue(metadata) };
+}
+
 const suites = {
   ManifestStore: () => manifestStoreConformance(async () => createSqliteManifestStore(await newMetadata())),
   RunStore: () => runStoreConformance(async () => createSqliteRunStore(await newMetadata())),
   RegistryStore: () => registryStoreConformance(async () => createSqliteRegistryStore(await newMetadata())),
-  JobStore: () => jobStoreConformance(async () => createSqliteJobStore(await newMetadata())),
+  JobStore: () => jobStoreConformance(newJobs),
   OutboxStore: () => outboxStoreConformance(newOutbox),
 };
 

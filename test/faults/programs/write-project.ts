@@ -4,9 +4,17 @@ import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createLake } from "#adapters/lake";
-import { createSqliteJobStore, createSqliteManifestStore, createSqliteRunStore, openMetadata } from "#adapters/sqlite";
+import { createWorkers } from "#adapters/process";
+import {
+  createSqliteJobStore,
+  createSqliteManifestStore,
+  createSqliteRunStore,
+  createSqliteWorkQueue,
+  openMetadata,
+} from "#adapters/sqlite";
 import { createArtifactStore, systemClock } from "#adapters/system";
 import { createIds, instantOf } from "#kernel";
+import { type EnginePorts, jobSpecSchema, silentNotices, submitRun } from "#orchestration";
 import type { WrittenFile } from "#relation";
 
 const [folder = "", writer = "", count = "0"] = process.argv.slice(2);
@@ -18,7 +26,6 @@ const lake = createLake(join(folder, "lake"), {
   ids,
 });
 const runs = createSqliteRunStore(metadata);
-const jobs = createSqliteJobStore(metadata);
 const artifacts = createArtifactStore(join(folder, "artifacts"));
 
 const content = Buffer.alloc(20_000, writer);
@@ -32,16 +39,20 @@ async function writeSlowly(path: string): Promise<WrittenFile> {
 }
 
 const jobRun = ids.next(`job_${writer}`);
-jobs.createRun({
-  id: jobRun,
-  job: "writing",
-  inputDigest: writer,
-  parameters: null,
-  status: "running",
-  startedAt: instantOf(systemClock),
-  endedAt: null,
-  error: null,
+const spec = jobSpecSchema.parse({
+  name: `writing-${writer}`,
+  tasks: [{ task_key: "write", operation_task: { operation: "write" } }],
+  max_concurrent_runs: 1000,
 });
+const engine: EnginePorts = {
+  store: createSqliteJobStore(metadata),
+  queue: createSqliteWorkQueue(metadata),
+  workers: createWorkers(),
+  notices: silentNotices,
+  jobs: { [spec.name]: spec },
+  clock: systemClock,
+  ids,
+};
 process.stdout.write("ready\n");
 for (let index = 0; index < Number(count); index += 1) {
   const operation = `${jobRun}-${index}`;
@@ -55,15 +66,7 @@ for (let index = 0; index < Number(count); index += 1) {
     artifacts: { digest },
     status: "finished",
   });
-  jobs.saveTask({
-    runId: jobRun,
-    taskKey: `write-${index}`,
-    inputDigest: digest,
-    output: { version },
-    startedAt: instantOf(systemClock),
-    endedAt: instantOf(systemClock),
-  });
+  submitRun({ job: spec.name, idempotencyToken: operation.slice(-64) }, engine);
   process.stdout.write(`${operation}\n`);
 }
-jobs.endRun(jobRun, "succeeded", instantOf(systemClock), null);
 metadata.close();

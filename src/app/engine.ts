@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { createTaskLog, createWorkers, realWaiting, thisProcess } from "#adapters/process";
+import { createSqliteWorkQueue } from "#adapters/sqlite";
+import { createInProcessRunner, silentNotices, type WorkerOptions, type WorkerPorts } from "#orchestration";
+import { bindOperations, projectJobs } from "#pipelines";
+import { type Project, stateFolderOf } from "./open-project.js";
+
+/** Where a project keeps the logs of its runs. */
+export function logFolderOf(project: Project): string {
+  return join(stateFolderOf(project.folder), "logs");
+}
+
+/** How this process works on runs it drives itself: a task at a time, so that their progress can be told. */
+export function ownWork(): WorkerOptions {
+  return { owner: thisProcess(), leaseMs: 30_000, concurrency: 1 };
+}
+
+/** The engine of a project; tasks run in this process. */
+export function engineOf(project: Project): WorkerPorts {
+  const { ports, settings, metadata } = project;
+  return {
+    store: ports.jobs,
+    queue: createSqliteWorkQueue(metadata),
+    workers: createWorkers(),
+    notices: silentNotices,
+    jobs: projectJobs(),
+    clock: ports.clock,
+    ids: ports.ids,
+    runner: createInProcessRunner(bindOperations(settings, ports)),
+    waiting: realWaiting,
+    log: createTaskLog(logFolderOf(project), ports.clock),
+  };
+}
