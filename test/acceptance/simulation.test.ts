@@ -71,10 +71,8 @@ describe("driftloop simulate", () => {
   });
 
   test("tells days, customers and where to look, on 80 columns", async () => {
-    const { stdout, code } = await driftloop([
-      ...["simulate", "--project", folder, "--days", "7", "--drift", scenarioFile, "--seed", "3"],
-      ...["--rows-per-day", "5", "--start", "2030-01-07"],
-    ]);
+    const args = ["--days=7", `--drift=${scenarioFile}`, "--seed=3", "--rows-per-day=5", "--start=2030-01-07"];
+    const { stdout, code } = await driftloop(["simulate", `--project=${folder}`, ...args]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^day 6 +truth +customers: scale spend begins$/m);
     expect(stdout).toMatch(/^customers +35; 0 refused$/m);

@@ -25,8 +25,14 @@ test("a simulation that is killed again and again at random moments ends as one 
   const file = join(root, "dearer.yaml");
   writeFileSync(file, scenario);
   const args = (into: string): readonly string[] => [
-    ...["simulate", "--project", folder, "--days", String(days), "--drift", file, "--start", "2030-01-07"],
-    ...["--rows-per-day", "15", "--label-delay", "10", "--into", join(root, into)],
+    "simulate",
+    `--project=${folder}`,
+    `--days=${days}`,
+    `--drift=${file}`,
+    "--start=2030-01-07",
+    "--rows-per-day=15",
+    "--label-delay=10",
+    `--into=${join(root, into)}`,
   ];
   const undisturbed = await finalState(await driftloopJson<SimulationResult>(args("undisturbed")));
 
