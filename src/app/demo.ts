@@ -1,10 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
-import { copyPath, isEmptyFolder, makeFolder, makeTemporaryFolder } from "#adapters/system";
+import {
+  copyPath,
+  isEmptyFolder,
+  makeFolder,
+  makeTemporaryFolder,
+  readTextFile,
+  writeFileDurably,
+} from "#adapters/system";
+import { projectFileName, withLabelHorizon } from "#config";
 import { invalidInput } from "#kernel";
-import { openProject, type ProjectOptions } from "./open-project.js";
+import { openProject, type Project, type ProjectOptions } from "./open-project.js";
 import { writeReport } from "./report.js";
 import { runTraining, type TrainingJobResult } from "./run-job.js";
+import { simulate, type SimulationResult } from "./simulate.js";
 import type { TrainOverrides } from "./stages.js";
 
 /** What the demonstration did. */
@@ -13,8 +22,14 @@ export interface DemoResult {
   readonly job: TrainingJobResult;
   /** Absolute path of the HTML page. */
   readonly report: string;
+  /** The days of production that followed; null when the gates refused the model. */
+  readonly life: SimulationResult | null;
   readonly seconds: number;
 }
+
+/** Short, so that outcomes of the first days are told while the demonstration still runs. */
+const horizon = "30d";
+const days = 150;
 
 const exampleFolder = fileURLToPath(new URL("../../examples/telco-churn/", import.meta.url));
 
@@ -31,8 +46,30 @@ function prepareFolder(place: string | null): string {
   return folder;
 }
 
+/** Copies the example, with a horizon that fits into the demonstration. */
+async function copyExample(folder: string): Promise<void> {
+  for (const part of [projectFileName, "data", "scenarios", "README.md"]) {
+    copyPath(join(exampleFolder, part), join(folder, part));
+  }
+  const file = join(folder, projectFileName);
+  await writeFileDurably(file, withLabelHorizon(readTextFile(file)!, horizon));
+}
+
+async function withProjectOf<Result>(
+  options: ProjectOptions,
+  work: (project: Project) => Promise<Result>,
+): Promise<Result> {
+  const project = await openProject(options);
+  try {
+    return await work(project);
+  } finally {
+    await project.close();
+  }
+}
+
 /**
- * Copies the Telco churn example into a folder and runs it from raw data to the report.
+ * Copies the Telco churn example into a folder, runs it from raw data to the report, and lives through months of production
+ * with it.
  * @param place an empty or new folder; null takes a temporary one
  * @throws InvalidInput `demo/not-empty`
  */
@@ -43,13 +80,14 @@ export async function runDemo(
 ): Promise<DemoResult> {
   const startedAt = options.clock.now();
   const folder = prepareFolder(place);
-  for (const part of ["driftloop.yaml", "data", "README.md"]) copyPath(join(exampleFolder, part), join(folder, part));
-  const project = await openProject({ ...options, folder });
-  try {
-    const job = await runTraining(project, overrides);
-    const report = await writeReport(project, { kind: "training", version: null, output: null });
-    return { folder, job, report: report.file, seconds: (options.clock.now() - startedAt) / 1000 };
-  } finally {
-    await project.close();
-  }
+  await copyExample(folder);
+  const opened = { ...options, folder };
+  const { job, report } = await withProjectOf(opened, async (project) => ({
+    job: await runTraining(project, overrides),
+    report: await writeReport(project, { kind: "training", version: null, output: null }),
+  }));
+  const live = (project: Project): Promise<SimulationResult> =>
+    simulate(project, { days, drift: "demo", inPlace: true }, options);
+  const life = job.succeeded ? await withProjectOf(opened, live) : null;
+  return { folder, job, report: report.file, life, seconds: (options.clock.now() - startedAt) / 1000 };
 }

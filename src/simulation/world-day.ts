@@ -25,7 +25,7 @@ export interface WorldDay {
 /** A change that is in force on a day, for people. */
 export interface ActiveChange {
   readonly part: "customers" | "outcomes" | "feed" | "labels";
-  /** Such as `scale MonthlyCharges`. */
+  /** Such as `MonthlyCharges × 1.6`. */
   readonly what: string;
   /** 1 is all of it; a creeping change goes beyond. */
   readonly strength: number;

@@ -7,6 +7,7 @@ import { drawOutcome, type OutcomeTerms } from "./outcomes/draw-outcome.js";
 import { tellOutcome, type TruthEvent } from "./outcomes/tell-outcomes.js";
 import type { Treatment } from "./outcomes/treatment.js";
 import type { DrawnCustomer, Population } from "./population/population.js";
+import { describeChange } from "./scenario/describe-change.js";
 import { fulfils } from "./scenario/predicate.js";
 import { strengthOn } from "./scenario/ramp.js";
 import { weekdayOf } from "./scenario/weekday.js";
@@ -163,8 +164,7 @@ function describeChanges(parts: WorldParts, day: number): readonly ActiveChange[
   return (["customers", "outcomes", "feed", "labels"] as const).flatMap((part) =>
     parts.scenario[part].flatMap((change): ActiveChange[] => {
       const strength = strengthOn(change.ramp, at.day, at.startMs);
-      const what = "column" in change ? `${change.kind} ${change.column}` : change.kind;
-      return strength === 0 ? [] : [{ part, what, strength }];
+      return strength === 0 ? [] : [{ part, what: describeChange(change), strength }];
     }),
   );
 }

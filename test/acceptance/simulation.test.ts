@@ -46,7 +46,7 @@ describe("driftloop simulate", () => {
     expect(result.outcomes).toBeGreaterThan(100);
     expect(await countInLake(folder, "SELECT count(*) FROM {inference_log}")).toBe(before);
     expect(await countInLake(result.folder, "SELECT count(*) FROM {inference_log}")).toBe(before + 240);
-    expect(result.timeline).toContainEqual({ day: 6, side: "truth", title: "customers: scale spend begins", why: "" });
+    expect(result.timeline).toContainEqual({ day: 6, side: "truth", title: "customers: spend × 0.67 begins", why: "" });
   });
 
   test("goes on where it stopped, and ends as one that never stopped", async () => {
@@ -74,7 +74,7 @@ describe("driftloop simulate", () => {
     const args = ["--days=7", `--drift=${scenarioFile}`, "--seed=3", "--rows-per-day=5", "--start=2030-01-07"];
     const { stdout, code } = await driftloop(["simulate", `--project=${folder}`, ...args]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^day 6 +truth +customers: scale spend begins$/m);
+    expect(stdout).toMatch(/^day 6 +truth +customers: spend × 0.67 begins$/m);
     expect(stdout).toMatch(/^customers +35; 0 refused$/m);
     for (const line of stdout.split("\n").filter((each) => !each.startsWith("look into"))) {
       expect(line.length).toBeLessThanOrEqual(80);

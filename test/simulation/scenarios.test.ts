@@ -105,6 +105,27 @@ describe("changes of customers", () => {
   });
 });
 
+describe("the changes in force", () => {
+  test.each([
+    ["reference-drift", 38, ["MonthlyCharges × 1.6", "tenure × 0.5", "Contract is Month-to-month for 60 %"]],
+    ["contract-mix", 60, ["such customers come × 3, where Contract is Month-to-month"]],
+    [
+      "concept-moderate",
+      31,
+      ["odds × 2.5, where Contract is One year or Two year", "odds × 0.5, where InternetService is Fiber optic"],
+    ],
+    ["schema-change", 31, ["MonthlyCharges arrives as monthly_charges", "TechSupport does not arrive"]],
+    ["label-outage", 31, ["nothing is told"]],
+    ["label-outage", 71, []],
+  ])("of %s on day %i are told in words", (name, day, words) => {
+    expect(
+      worldOf(name)
+        .activeChanges(day)
+        .map(({ what }) => what),
+    ).toEqual(words);
+  });
+});
+
 describe("changes of outcomes", () => {
   test.each(["concept-moderate", "concept-severe"])("%s leaves the customers as they are", (name) => {
     const [changed, base] = [dayOf(name, 31), calm.day(31)];

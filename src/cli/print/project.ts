@@ -12,6 +12,7 @@ import colors from "picocolors";
 import { moneyText, printPrediction } from "./inference.js";
 import { formatCount, formatMetric, formatShare } from "./number.js";
 import { estimateText } from "./runs.js";
+import { printTimeline } from "./simulation.js";
 import { lineWidth, renderTable, wrapText } from "./table.js";
 
 /** What `init` found and wrote. */
@@ -107,6 +108,12 @@ export function printTrainingJob(result: TrainingJobResult | InferenceJobResult)
   return [...note, renderTable([{ title: "" }, { title: "" }], summaryRows(result)), ...why].join("\n");
 }
 
+function printLife(life: DemoResult["life"]): readonly string[] {
+  if (life === null) return [];
+  const days = `${formatCount(life.days)} days of production, ${formatCount(life.customers)} customers, ${formatCount(life.outcomes)} outcomes told`;
+  return ["", wrapText(`${days}. ${life.says}`, lineWidth), "", printTimeline(life.timeline)];
+}
+
 /** What the demonstration did. */
 export function printDemo(result: DemoResult): string {
   const project = `--project ${result.folder}`;
@@ -114,6 +121,7 @@ export function printDemo(result: DemoResult): string {
   return [
     "",
     printTrainingJob(result.job),
+    ...printLife(result.life),
     "",
     `report    ${result.report}`,
     `time      ${result.seconds.toFixed(1)} s`,
