@@ -1,5 +1,7 @@
 export { admit, type Admission, type Alert } from "./alert.js";
-export type { Mail } from "./channels/mail.js";
+export { composeMail, emailChannels, type EmailPorts } from "./channels/email.js";
+export { webhookChannels, type WebhookPorts, webhookSignature } from "./channels/webhook.js";
+export type { Mail } from "./mail/mail.js";
 export { deliveryRulesOf } from "./channels/routing.js";
 export { backOffMs } from "./delivery/back-off.js";
 export {

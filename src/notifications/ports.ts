@@ -1,6 +1,6 @@
 import type { Instant } from "#kernel";
 import type { Alert } from "./alert.js";
-import type { Mail } from "./channels/mail.js";
+import type { Mail } from "./mail/mail.js";
 import type { ChannelState, Envelope, EnvelopeStatus, Parcel, Settlement } from "./delivery/envelope.js";
 import type { Message } from "./message.js";
 

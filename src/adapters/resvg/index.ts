@@ -1,0 +1,1 @@
+export { createPictureRenderer } from "./picture-renderer.js";

@@ -1,0 +1,83 @@
+import { sha256 } from "#kernel";
+import type { Channel } from "../delivery/deliver-due.js";
+import type { Parcel } from "../delivery/envelope.js";
+import { letterHtml } from "../mail/html.js";
+import { type Letter, letterOf } from "../mail/letter.js";
+import type { Mail } from "../mail/mail.js";
+import { letterText } from "../mail/text.js";
+import type { NotificationOptions } from "../options.js";
+import type { Mailer, PictureRenderer } from "../ports.js";
+import { wantsOf } from "./routing.js";
+
+/** Twice the width a picture is shown at, for screens with small pixels. */
+const pictureWidthPx = 1068;
+
+/** What mail of one project is made with. */
+export interface EmailPorts {
+  /** Null, with the reason as `hindrance`, when the server is not known. */
+  readonly mailer: Mailer | null;
+  readonly hindrance: string | null;
+  readonly from: string;
+  readonly pictures: PictureRenderer;
+}
+
+async function picturesOf(letter: Letter, pictures: PictureRenderer): Promise<Mail["pictures"]> {
+  const shown = letter.items.filter(({ picture }) => picture !== null);
+  return Promise.all(
+    shown.map(async ({ message, picture }) => ({
+      cid: picture!.cid,
+      name: `${picture!.cid}.png`,
+      content: await pictures.png(message.chart!, pictureWidthPx),
+    })),
+  );
+}
+
+/** A mail program shows mails of one key as one conversation. */
+function threadOf({ messages }: Parcel, domain: string): Readonly<Record<string, string>> {
+  const keys = new Set(messages.map(({ key }) => key));
+  if (keys.size !== 1) return {};
+  return { References: `<key-${sha256([...keys][0]!).slice(0, 24)}@${domain}>` };
+}
+
+/**
+ * The mail of an envelope. The same envelope always makes the same mail, with the same Message-ID.
+ * @param project name of the project
+ */
+export async function composeMail(
+  parcel: Parcel,
+  project: string,
+  recipient: string,
+  { from, pictures }: Pick<EmailPorts, "from" | "pictures">,
+): Promise<Mail> {
+  const letter = letterOf(parcel.messages, project, recipient);
+  const domain = `${project.replaceAll("_", "-")}.driftloop`;
+  return {
+    messageId: `<${parcel.envelope.id}@${domain}>`,
+    from,
+    to: recipient,
+    subject: letter.subject,
+    text: letterText(letter),
+    html: letterHtml(letter),
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      "List-Id": `${project} <${domain}>`,
+      ...threadOf(parcel, domain),
+    },
+    pictures: await picturesOf(letter, pictures),
+  };
+}
+
+/** One channel per recipient, so that one who refuses does not keep the others waiting. */
+export function emailChannels(project: string, options: NotificationOptions, ports: EmailPorts): readonly Channel[] {
+  const { email } = options;
+  if (email === null) return [];
+  return [...new Set(email.to)].map((recipient) => ({
+    name: `email:${recipient}`,
+    wants: wantsOf(recipient, email.kinds, options),
+    hindrance: ports.hindrance,
+    deliver: async (parcel) => {
+      if (ports.mailer === null) return { status: "unavailable", reason: ports.hindrance ?? "no mail server is known" };
+      return ports.mailer.send(await composeMail(parcel, project, recipient, ports));
+    },
+  }));
+}
