@@ -19,6 +19,13 @@ export {
 } from "./history.js";
 export { type InitOptions, initProject, type InitResult } from "./init-project.js";
 export { backup, type BackupResult, reset, type ResetResult, verify, type VerifyResult } from "./maintenance.js";
+export {
+  deliverNotifications,
+  listNotifications,
+  type NotificationOverview,
+  retryNotification,
+  testNotifications,
+} from "./notifications.js";
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
 export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";
@@ -35,3 +42,4 @@ export {
   type TrainOverrides,
   validate,
 } from "./stages.js";
+export type { Envelope } from "#notifications";

@@ -4,6 +4,7 @@ import { createLake } from "#adapters/lake";
 import type { ensureLightgbm } from "#adapters/lightgbm";
 import {
   createSqliteDecisionStore,
+  createSqliteEnvelopeStore,
   createSqliteIncidentStore,
   createSqliteJobStore,
   createSqliteManifestStore,
@@ -18,7 +19,7 @@ import { createArtifactStore, sourceFiles } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
 import { createForestScorerFactory, type ScorerFactory } from "#inference";
 import { type Clock, createIds, DriftloopError, type Progress } from "#kernel";
-import { createOutbox } from "#notifications";
+import { createOutbox, type EnvelopeStore, type OutboxStore } from "#notifications";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
 import { once } from "./once.js";
 
@@ -40,6 +41,8 @@ export interface Project {
   readonly ports: PipelinePorts;
   readonly metadata: Metadata;
   readonly environment: Environment;
+  /** What is on its way to people. */
+  readonly mailroom: { readonly outbox: OutboxStore; readonly envelopes: EnvelopeStore };
   /** Ends workers and frees files; stored state is complete at every moment without it. */
   close(): Promise<void>;
 }
@@ -87,6 +90,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const environment = readEnvironment();
   const state = stateFolderOf(folder);
   const metadata = await openMetadata(join(state, "metadata.sqlite"));
+  const mailroom = { outbox: createSqliteOutboxStore(metadata), envelopes: createSqliteEnvelopeStore(metadata) };
   const ids = createIds(options.clock);
   const database = once(() => openDuckdb({ temporaryDirectory: state }));
   const locator = { libraryPath: environment.lightgbmLibrary, cacheFolder: environment.cacheFolder };
@@ -107,10 +111,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     artifacts: createArtifactStore(join(state, "artifacts")),
     studies: createSqliteStudyStore(metadata),
     jobs: createSqliteJobStore(metadata),
-    outbox: createOutbox(createSqliteOutboxStore(metadata), options.clock),
     incidents: createSqliteIncidentStore(metadata),
     decisions: createSqliteDecisionStore(metadata),
     transaction: (work) => metadata.transaction(work),
+    outbox: createOutbox(mailroom.outbox, options.clock),
     engine: once(async () => duckdbEngineOf(await database())),
     sources: () => sourceFiles(resolve(folder, config.data.source)),
     reader: once(async () => createRawFileReader(await database())),
@@ -124,6 +128,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ports,
     metadata,
     environment,
+    mailroom,
     close: async () => {
       await trainer.close((pool) => pool.close());
       await scorers.close((pool) => pool.close());

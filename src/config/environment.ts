@@ -6,6 +6,8 @@ export interface Environment {
   readonly cacheFolder: string | undefined;
   /** `USER` or `USERNAME`: who acts when a person moves an alias. */
   readonly user: string;
+  /** The value a reference such as `env:SMTP_URL` names; null when the variable is not set or empty. */
+  readonly secret: (reference: string) => string | null;
 }
 
 /** The environment this process was started with. */
@@ -15,5 +17,6 @@ export function readEnvironment(): Environment {
     lightgbmLibrary: variables["LIGHTGBM_LIB"],
     cacheFolder: variables["DRIFTLOOP_CACHE"],
     user: variables["USER"] ?? variables["USERNAME"] ?? "unknown",
+    secret: (reference) => variables[reference.replace(/^env:/, "")]?.trim() || null,
   };
 }

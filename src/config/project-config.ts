@@ -9,6 +9,7 @@ import {
 import { businessOptions, type BusinessTerms, type InferenceOptions, inferenceOptions } from "#inference";
 import { contractOf, type DataOptions, dataOptions } from "#ingestion";
 import { didYouMean, digestOf, DriftloopError, invalidInput } from "#kernel";
+import { notificationOptions, type NotificationOptions } from "#notifications";
 import type { SchemaContract } from "#tabular";
 import { monotoneParams, type TrainingOptions, trainingOptions } from "#training";
 import { type MonitoringOptions, monitoringOptions } from "#monitoring";
@@ -33,6 +34,7 @@ interface ProjectFile {
   readonly monitoring: MonitoringOptions;
   readonly retraining: RetrainingOptions;
   readonly simulation: WorldOptions;
+  readonly notifications: NotificationOptions;
   readonly engine: "duckdb";
 }
 
@@ -40,7 +42,7 @@ interface ProjectFile {
 export interface ProjectConfig extends ProjectFile {
   readonly contract: SchemaContract;
   readonly definitions: readonly FeatureDefinition[];
-  /** SHA-256 of the settings: equal settings, equal digest. */
+  /** SHA-256 of the settings that models depend on: equal settings, equal digest. Who is told of them does not count. */
   readonly digest: string;
 }
 
@@ -60,6 +62,7 @@ const fileSchema = z.strictObject({
   monitoring: monitoringOptions.prefault({}).describe("how production is watched"),
   retraining: retrainingOptions.prefault({}).describe("when and how the model is trained again"),
   simulation: worldOptions.prefault({}).describe("the production world that `driftloop simulate` draws"),
+  notifications: notificationOptions.prefault({}).describe("who is told what, and how often"),
   engine: z.literal("duckdb").default("duckdb").describe("what runs relations"),
 });
 
@@ -123,5 +126,6 @@ export function parseProjectConfig(text: string, fileName: string): ProjectConfi
   checkReferences(file, yaml);
   const contract = contractOf(file.data);
   const definitions = definitionsOf(file, contract, yaml);
-  return deepFreeze({ ...file, contract, definitions, digest: digestOf(file) });
+  const digest = digestOf({ ...file, notifications: undefined });
+  return deepFreeze({ ...file, contract, definitions, digest });
 }

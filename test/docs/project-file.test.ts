@@ -46,6 +46,8 @@ const rows = [
   "monitoring",
   "retraining",
   "simulation",
+  "notifications",
+  "notifications",
 ].flatMap((heading) => tableRows(sectionOf(page, heading)));
 
 describe("the reference of the project file", () => {

@@ -4,6 +4,7 @@ import { defineModels } from "./models.js";
 import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
+import { defineNotifications } from "./notifications.js";
 import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
 import { defineSimulate } from "./simulation.js";
 import { defineRuns, defineTrain } from "./training.js";
@@ -28,6 +29,7 @@ export const commands: readonly DefineCommand[] = [
   defineExplain,
   defineReport,
   defineSimulate,
+  defineNotifications,
   defineVerify,
   defineBackup,
   defineReset,

@@ -1,0 +1,168 @@
+import { createPictureRenderer } from "#adapters/resvg";
+import { createSmtpMailer, parseSmtpUrl, type SmtpServer } from "#adapters/smtp";
+import { createWebhookPoster } from "#adapters/webhook";
+import { instantOf, messageOf, notReady } from "#kernel";
+import {
+  type Alert,
+  type Channel,
+  deliverDue,
+  type DeliveryRound,
+  type DeliveryRules,
+  deliveryRulesOf,
+  emailChannels,
+  type EmailOptions,
+  type EmailPorts,
+  type Envelope,
+  webhookChannels,
+} from "#notifications";
+import type { Project } from "./open-project.js";
+
+/** What is on its way, what was given up, and which alerts are open. */
+export interface NotificationOverview {
+  readonly channels: readonly { readonly name: string; readonly hindrance: string | null }[];
+  /** Newest first. */
+  readonly envelopes: readonly Envelope[];
+  /** Open ones. */
+  readonly alerts: readonly Alert[];
+}
+
+type FoundServer = { readonly server: SmtpServer } | { readonly hindrance: string };
+
+function serverOf(email: EmailOptions, secret: Project["environment"]["secret"]): FoundServer {
+  const isReference = email.server.startsWith("env:");
+  const url = isReference ? secret(email.server) : email.server;
+  if (url === null) return { hindrance: `the environment variable ${email.server.slice(4)} is not set` };
+  try {
+    return { server: parseSmtpUrl(url) };
+  } catch (error) {
+    return { hindrance: messageOf(error) };
+  }
+}
+
+function senderOf(email: EmailOptions, user: string | null): string {
+  if (email.from !== null) return email.from;
+  const address = user?.includes("@") === true ? user : `driftloop@${email.to[0]!.split("@")[1]}`;
+  return `Driftloop <${address}>`;
+}
+
+function emailPortsOf(email: EmailOptions, secret: Project["environment"]["secret"]): EmailPorts {
+  const found = serverOf(email, secret);
+  const pictures = createPictureRenderer();
+  if ("hindrance" in found) {
+    return { mailer: null, hindrance: found.hindrance, from: senderOf(email, null), pictures };
+  }
+  const { server } = found;
+  return { mailer: createSmtpMailer({ server }), hindrance: null, from: senderOf(email, server.user), pictures };
+}
+
+function channelsOf({ config, environment, ports }: Project): readonly Channel[] {
+  const { notifications: options, name } = config;
+  const { secret } = environment;
+  const mail = options.email === null ? [] : emailChannels(name, options, emailPortsOf(options.email, secret));
+  const hooks = webhookChannels(name, options, {
+    poster: createWebhookPoster(),
+    clock: ports.clock,
+    secretOf: (webhook) => {
+      const found = secret(webhook.secret);
+      const variable = webhook.secret.slice(4);
+      return found === null ? { hindrance: `the environment variable ${variable} is not set` } : { secret: found };
+    },
+  });
+  return [...mail, ...hooks];
+}
+
+const nothing: DeliveryRound = { sealed: 0, delivered: 0, postponed: 0, dead: 0, hindrances: [] };
+
+function sum(left: DeliveryRound, right: DeliveryRound): DeliveryRound {
+  return {
+    sealed: left.sealed + right.sealed,
+    delivered: left.delivered + right.delivered,
+    postponed: left.postponed + right.postponed,
+    dead: left.dead + right.dead,
+    hindrances: right.hindrances,
+  };
+}
+
+/** A second round takes what was held back while a channel had failed; after that there is nothing new. */
+const mostRounds = 3;
+
+/**
+ * Delivers what is due; `driftloop serve` calls it every few seconds. Any number of processes may do so.
+ * @param options `flush`: messages do not wait for company, because this process is about to end
+ */
+export async function deliverNotifications(
+  project: Project,
+  options: { readonly flush: boolean },
+): Promise<DeliveryRound> {
+  const rules = deliveryRulesOf(project.config.notifications);
+  return deliverRounds(project, options.flush ? { ...rules, groupWindowMs: 0 } : rules);
+}
+
+async function deliverRounds(project: Project, rules: DeliveryRules): Promise<DeliveryRound> {
+  const { clock, ids } = project.ports;
+  const ports = { ...project.mailroom, channels: channelsOf(project), clock, ids };
+  let total = nothing;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const done = await deliverDue(rules, ports);
+    total = sum(total, done);
+    if (done.delivered === 0) return total;
+  }
+  return total;
+}
+
+/** What is on its way, what was given up, and which alerts are open. */
+export function listNotifications(project: Project): NotificationOverview {
+  return {
+    channels: channelsOf(project).map(({ name, hindrance }) => ({ name, hindrance })),
+    envelopes: project.mailroom.envelopes.list({ limit: 50 }),
+    alerts: project.mailroom.outbox.listAlerts().filter(({ closedAt }) => closedAt === null),
+  };
+}
+
+/**
+ * Sends a given-up envelope again, with its former id, at once.
+ * @throws NotFound `notifications/envelope-not-found`, Conflict `notifications/not-given-up`
+ */
+export async function retryNotification(project: Project, id: string): Promise<Envelope> {
+  const { envelopes } = project.mailroom;
+  const due = envelopes.retry(id, instantOf(project.ports.clock));
+  await deliverNotifications(project, { flush: true });
+  return envelopes.list({ limit: Number.MAX_SAFE_INTEGER }).find((envelope) => envelope.id === id) ?? due;
+}
+
+/**
+ * Sends one message to every channel, whatever its kinds and limits; one that has just failed has to be tried later.
+ * @returns what was sent now
+ * @throws NotReady `notifications/no-channel`
+ */
+export async function testNotifications(project: Project): Promise<readonly Envelope[]> {
+  const { clock, ids, outbox } = project.ports;
+  if (channelsOf(project).length === 0) {
+    throw notReady(
+      "notifications/no-channel",
+      "the project file names no email and no webhook; write notifications.email or notifications.webhooks",
+    );
+  }
+  const key = ids.next("test");
+  const occurredAt = instantOf(clock);
+  outbox.enqueue({
+    kind: "test",
+    key,
+    severity: "info",
+    title: "This is a test",
+    sentences: [
+      "Somebody ran `driftloop notifications test`.",
+      "When you read this, messages of this project reach you.",
+      "",
+      "Nothing has to be done.",
+    ],
+    facts: [
+      { label: "Project", value: project.config.name },
+      { label: "Version", value: project.settings.codeVersion },
+    ],
+    occurredAt,
+  });
+  const rules = deliveryRulesOf(project.config.notifications);
+  await deliverRounds(project, { ...rules, groupWindowMs: 0, rateCount: Number.POSITIVE_INFINITY });
+  return project.mailroom.envelopes.list({ limit: 50 }).filter(({ sealedAt }) => sealedAt >= occurredAt);
+}
