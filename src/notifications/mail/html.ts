@@ -22,6 +22,7 @@ const styleSheet = `
     .code { background: #12161c !important; color: #cfd6e0 !important; }
     .info { color: #74aef2 !important; }
     .warn { color: #f0b45c !important; }
+    .picture { box-sizing: border-box !important; padding: 8px !important; }
     .act { color: #ff8f86 !important; }
   }
   @media (max-width: 480px) {
@@ -58,7 +59,7 @@ ${rows.join("\n")}
 
 function picture({ picture: shown }: LetterItem): string {
   if (shown === null) return "";
-  return `<img src="cid:${shown.cid}" alt="${escaped(shown.alt)}" width="534" style="display:block;width:100%;max-width:534px;height:auto;margin:4px 0 12px;border-radius:6px;background:#ffffff">`;
+  return `<img class="picture" src="cid:${shown.cid}" alt="${escaped(shown.alt)}" width="534" style="display:block;width:100%;max-width:534px;height:auto;margin:4px 0 12px;border-radius:6px;background:#ffffff">`;
 }
 
 function label(message: Message): string {

@@ -98,6 +98,10 @@ function sorted(messages: readonly Message[]): readonly Message[] {
   return messages.toSorted((left, right) => rank[left.severity] - rank[right.severity]);
 }
 
+function firstOfKinds(messages: readonly Message[]): readonly Message[] {
+  return messages.filter(({ kind }, place) => messages.findIndex((other) => other.kind === kind) === place);
+}
+
 /**
  * What a mail about these messages says. A few are told in full; of many the most severe are, and the others in a line each.
  * @param messages at least one
@@ -106,8 +110,8 @@ export function letterOf(messages: readonly Message[], project: string, recipien
   const ordered = sorted(messages);
   const first = ordered[0]!;
   const isDigest = messages.length > mostInFull;
-  const full = ordered.slice(0, isDigest ? inFullOfMany : mostInFull);
-  const rest = ordered.slice(full.length);
+  const full = isDigest ? firstOfKinds(ordered).slice(0, inFullOfMany) : ordered;
+  const rest = ordered.filter((message) => !full.includes(message));
   const headline = messages.length === 1 ? oneLine(first.title) : `${messages.length} messages`;
   const more = messages.length === 1 ? "" : ` and ${messages.length - 1} more`;
   const urgency = first.severity === "act" ? `${severityNames.act}: ` : "";
@@ -139,6 +143,6 @@ export function accountOf(message: Message): readonly { readonly name: string; r
 export function closingOf({ project, recipient, kinds }: Letter): { readonly reason: string; readonly yaml: string } {
   return {
     reason: `${recipient} gets this mail because driftloop.yaml of ${project} names it under notifications.email. To stop mail of this kind, write there:`,
-    yaml: `notifications:\n  unsubscribe:\n    ${recipient}: [${kinds.join(", ")}]`,
+    yaml: `notifications:\n  unsubscribe:\n    ${recipient}:${kinds.length === 1 ? ` [${kinds[0]}]` : kinds.map((kind) => `\n      - ${kind}`).join("")}`,
   };
 }
