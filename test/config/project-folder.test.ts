@@ -66,6 +66,22 @@ describe("readEnvironment", () => {
     vi.stubEnv("USER", undefined);
     vi.stubEnv("USERNAME", "ada");
 
-    expect(readEnvironment()).toEqual({ lightgbmLibrary: "/opt/lib_lightgbm.so", cacheFolder: undefined, user: "ada" });
+    expect(readEnvironment()).toMatchObject({
+      lightgbmLibrary: "/opt/lib_lightgbm.so",
+      cacheFolder: undefined,
+      user: "ada",
+    });
+  });
+
+  test("gives the value a reference names, and null when there is none", () => {
+    vi.stubEnv("SMTP_URL", " smtp://localhost ");
+    vi.stubEnv("EMPTY", "");
+    const { secret } = readEnvironment();
+
+    expect([secret("env:SMTP_URL"), secret("env:EMPTY"), secret("env:NOT_SET_ANYWHERE")]).toEqual([
+      "smtp://localhost",
+      null,
+      null,
+    ]);
   });
 });
