@@ -62,6 +62,27 @@ describe("driftloop simulate", () => {
     expect(resumed.timeline).toEqual(whole.timeline);
   });
 
+  test("logs who got an offer, who was held out, and how likely that was", async () => {
+    const place = await newProject(root, "campaign", {
+      rows: 600,
+      changes: [["business:", "simulation: { campaign: { top: 0.5, holdout: 0.2 } }\nbusiness:"]],
+    });
+    await driftloopJson(["run", "training", "--project", place]);
+    const { folder: lived } = await simulate(["--days", "10", "--rows-per-day", "40"], place);
+    const arms = await queryLake(
+      lived,
+      `SELECT arm, propensity, count(*)::INT AS n, round(min(probability), 3) AS lowest FROM {inference_log}
+       WHERE route <> 'batch' GROUP BY ALL ORDER BY arm`,
+    );
+    expect(arms).toMatchObject([
+      { arm: "control", propensity: 0.8 },
+      { arm: "never", propensity: 0, n: 200 },
+      { arm: "treated", propensity: 0.8 },
+    ]);
+    expect(Number(arms[0]!["n"]) + Number(arms[2]!["n"])).toBe(200);
+    expect(Number(arms[0]!["n"])).toBeGreaterThan(20);
+  });
+
   test("refuses another world in the same folder, an unknown scenario and a day that is none", async () => {
     const run = (...args: string[]) => driftloop(["simulate", "--project", folder, "--days", "3", ...args]);
     await simulate(["--days", "2", "--rows-per-day", "5"]);

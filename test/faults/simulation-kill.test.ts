@@ -20,7 +20,8 @@ async function finalState({ folder, timeline, champion }: SimulationResult): Pro
 }
 
 test("a simulation that is killed again and again at random moments ends as one that lived undisturbed", async () => {
-  const folder = await newProject(root, "lived", { rows: 600 });
+  const campaign = ["business:", "simulation: { campaign: { top: 0.4, holdout: 0.3 } }\nbusiness:"] as const;
+  const folder = await newProject(root, "lived", { rows: 600, changes: [campaign] });
   await driftloopJson(["run", "training", "--project", folder]);
   const file = join(root, "dearer.yaml");
   writeFileSync(file, scenario);
