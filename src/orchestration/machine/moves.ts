@@ -130,9 +130,22 @@ export function repairRun(draft: Draft, named: readonly string[]): void {
   draft.emit({ kind: "run-repaired", tasks });
 }
 
+/** Ends or gives back an attempt that is out of time or whose worker is gone. */
+function expireAttempt(draft: Draft, task: TaskRun, isGone: (owner: string) => boolean): void {
+  const { taskKey, deadline, lease } = task;
+  if (lease === null) return;
+  if (deadline !== null && draft.now >= deadline) {
+    const limit = taskSpecOf(draft.state().spec, taskKey).timeout_seconds;
+    const error = `it took longer than its limit of ${limit} s`;
+    failAttempt(draft, taskKey, { reason: "timeout", error, retryable: true });
+  } else if (draft.now >= lease.expiresAt || isGone(lease.owner)) {
+    failAttempt(draft, taskKey, { reason: "lost", error: "its worker went away", retryable: true });
+  }
+}
+
 /**
  * Looks at the clock: attempts out of time, workers that went away, the run's own limits.
- * @param isGone whether the holder of a lease is known to be gone
+ * @param isGone whether a process is known to be gone
  */
 export function expire(draft: Draft, isGone: (owner: string) => boolean): void {
   const { run, spec } = draft.state();
@@ -143,13 +156,5 @@ export function expire(draft: Draft, isGone: (owner: string) => boolean): void {
     return;
   }
   if (run.warnAt !== null && draft.now > run.warnAt) draft.emit({ kind: "run-overdue" });
-  for (const { taskKey, deadline, lease } of draft.state().tasks.values()) {
-    if (lease === null) continue;
-    if (deadline !== null && draft.now >= deadline) {
-      const error = `it took longer than its limit of ${taskSpecOf(spec, taskKey).timeout_seconds} s`;
-      failAttempt(draft, taskKey, { reason: "timeout", error, retryable: true });
-    } else if (draft.now >= lease.expiresAt || isGone(lease.owner)) {
-      failAttempt(draft, taskKey, { reason: "lost", error: "its worker went away", retryable: true });
-    }
-  }
+  for (const task of draft.state().tasks.values()) expireAttempt(draft, task, isGone);
 }

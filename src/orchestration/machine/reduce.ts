@@ -82,48 +82,47 @@ function ended(event: EventOf<"task-ended">, now: number): Partial<TaskRun> {
   return { status, output, error, readyAt: null, deadline: null, lease: null, endedAt: now };
 }
 
+type TaskEventKind = "task-ready" | "task-claimed" | "task-waits" | "task-handle" | "attempt-failed" | "task-ended";
+type RunEventKind = Exclude<RunEvent["kind"], TaskEventKind>;
+
+type TaskChanges = {
+  readonly [Kind in TaskEventKind]: (task: TaskRun, event: EventOf<Kind>, now: number) => Partial<TaskRun>;
+};
+
+const taskChanges: TaskChanges = {
+  "task-ready": (_, __, now) => ({ status: "ready", readyAt: now }),
+  "task-claimed": claimed,
+  "task-waits": (task, { handle }, now) => ({
+    status: "waiting",
+    attempt: task.attempt + 1,
+    startedAt: now,
+    readyAt: null,
+    handle,
+  }),
+  "task-handle": (_, { handle }) => ({ handle }),
+  "attempt-failed": failed,
+  "task-ended": (_, event, now) => ended(event, now),
+};
+
+type RunChanges = {
+  readonly [Kind in RunEventKind]: (state: RunState, event: EventOf<Kind>, now: number) => RunState;
+};
+
+const runChanges: RunChanges = {
+  "run-created": (state) => state,
+  "run-started": (state, _, now) => started(state, now),
+  "run-overdue": (state) => withRun(state, { warnAt: null }),
+  "run-driven": (state, { driver }) => withRun(state, { driver }),
+  "run-repaired": repaired,
+  "run-ended": (state, { status, error }, now) =>
+    withRun(state, { status, error, endedAt: now, deadline: null, warnAt: null }),
+  "task-expanded": expanded,
+};
+
+const isTaskEvent = (event: RunEvent): event is EventOf<TaskEventKind> => Object.hasOwn(taskChanges, event.kind);
+
 /** The state after an event. */
 export function applyEvent(state: RunState, event: RunEvent, now: number): RunState {
-  switch (event.kind) {
-    case "run-created":
-      return state;
-    case "run-started":
-      return started(state, now);
-    case "run-overdue":
-      return withRun(state, { warnAt: null });
-    case "run-driven":
-      return withRun(state, { driver: event.driver });
-    case "run-repaired":
-      return repaired(state, event);
-    case "run-ended":
-      return withRun(state, { status: event.status, error: event.error, endedAt: now, deadline: null, warnAt: null });
-    case "task-expanded":
-      return expanded(state, event, now);
-    default:
-      return applyTaskEvent(state, event, now);
-  }
-}
-
-type TaskEvent = EventOf<
-  "task-ready" | "task-claimed" | "task-waits" | "task-handle" | "attempt-failed" | "task-ended"
->;
-
-function applyTaskEvent(state: RunState, event: TaskEvent, now: number): RunState {
-  const change = (task: TaskRun): Partial<TaskRun> => {
-    switch (event.kind) {
-      case "task-ready":
-        return { status: "ready", readyAt: now };
-      case "task-claimed":
-        return claimed(task, event, now);
-      case "task-waits":
-        return { status: "waiting", attempt: task.attempt + 1, startedAt: now, readyAt: null, handle: event.handle };
-      case "task-handle":
-        return { handle: event.handle };
-      case "attempt-failed":
-        return failed(task, event);
-      case "task-ended":
-        return ended(event, now);
-    }
-  };
-  return withTask(state, event.taskKey, change);
+  if (!isTaskEvent(event)) return runChanges[event.kind](state, event as never, now);
+  return withTask(state, event.taskKey, (task) => taskChanges[event.kind](task, event as never, now));
 }

@@ -21,7 +21,7 @@ function taskValue(state: RunState, [key, what, ...rest]: readonly string[]): Js
   const task = state.tasks.get(key ?? "");
   if (task === undefined) return undefined;
   if (what === "result_state") return task.status;
-  if (what === "outcome") return String(task.output);
+  if (what === "outcome") return typeof task.output === "boolean" ? String(task.output) : undefined;
   if (what === "values" || what === "output") return rest.reduce<Json | undefined>(memberOf, task.output ?? undefined);
   return undefined;
 }
@@ -70,26 +70,18 @@ export function resolveReferences(value: Json, state: RunState, input: Json | nu
   if (Array.isArray(value)) return value.map((entry: Json) => resolveReferences(entry, state, input));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, resolveReferences(member as Json, state, input)]),
+    Object.entries(value).map(([name, member]) => [name, resolveReferences(member, state, input)]),
   );
 }
 
-function compareNumbers(op: ConditionTask["op"], left: number, right: number): boolean {
-  switch (op) {
-    case "EQUAL_TO":
-      return left === right;
-    case "NOT_EQUAL":
-      return left !== right;
-    case "GREATER_THAN":
-      return left > right;
-    case "GREATER_THAN_OR_EQUAL":
-      return left >= right;
-    case "LESS_THAN":
-      return left < right;
-    case "LESS_THAN_OR_EQUAL":
-      return left <= right;
-  }
-}
+const comparisons: Readonly<Record<ConditionTask["op"], (left: number, right: number) => boolean>> = {
+  EQUAL_TO: (left, right) => left === right,
+  NOT_EQUAL: (left, right) => left !== right,
+  GREATER_THAN: (left, right) => left > right,
+  GREATER_THAN_OR_EQUAL: (left, right) => left >= right,
+  LESS_THAN: (left, right) => left < right,
+  LESS_THAN_OR_EQUAL: (left, right) => left <= right,
+};
 
 const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
 
@@ -99,7 +91,7 @@ const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinit
  */
 export function evaluateCondition(condition: ConditionTask, state: RunState, input: Json | null): boolean {
   const [left, right] = [condition.left, condition.right].map((side) => asText(resolveReferences(side, state, input)));
-  if (isNumber(left!) && isNumber(right!)) return compareNumbers(condition.op, Number(left), Number(right));
+  if (isNumber(left!) && isNumber(right!)) return comparisons[condition.op](Number(left), Number(right));
   if (condition.op === "EQUAL_TO") return left === right;
   if (condition.op === "NOT_EQUAL") return left !== right;
   throw invalidInput(

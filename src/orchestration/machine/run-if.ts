@@ -5,20 +5,18 @@ import type { RunState } from "./state.js";
 /** How a dependency ended, as seen by a task behind it. */
 type Seen = "success" | "failed" | "canceled" | "excluded";
 
+const seenByStatus: Readonly<Partial<Record<TaskStatus, Seen>>> = {
+  succeeded: "success",
+  disabled: "success",
+  excluded: "excluded",
+  canceled: "canceled",
+  "upstream-canceled": "canceled",
+};
+
 function seenAs(task: TaskRun, dependency: TaskDependency): Seen {
-  switch (task.status) {
-    case "succeeded":
-      return dependency.outcome === undefined || String(task.output) === dependency.outcome ? "success" : "excluded";
-    case "disabled":
-      return "success";
-    case "excluded":
-      return "excluded";
-    case "canceled":
-    case "upstream-canceled":
-      return "canceled";
-    default:
-      return "failed";
-  }
+  const seen = seenByStatus[task.status] ?? "failed";
+  if (task.status !== "succeeded" || dependency.outcome === undefined) return seen;
+  return (task.output === true) === (dependency.outcome === "true") ? "success" : "excluded";
 }
 
 const isBad = (seen: Seen): boolean => seen === "failed" || seen === "canceled";

@@ -1,4 +1,4 @@
-import { didYouMean, DriftloopError, invalidInput, messageOf } from "#kernel";
+import { didYouMean, DriftloopError, invalidInput, type Json, messageOf } from "#kernel";
 import { Cron } from "croner";
 import { referencesIn } from "../machine/references.js";
 import type { JobSpec, TaskSpec } from "./job-spec.js";
@@ -76,20 +76,25 @@ function ancestorsOf(task: TaskSpec, spec: JobSpec, found: Set<string> = new Set
   return found;
 }
 
+/** What is wrong with a reference; null when nothing is. */
+function referenceProblem(path: string, task: TaskSpec, spec: JobSpec): string | null {
+  const [root, first, name] = path.split(".");
+  if (root === "input") return null;
+  if (root === "tasks") {
+    return ancestorsOf(task, spec).has(first ?? "") ? null : `names no task that "${task.task_key}" waits for`;
+  }
+  if (root !== "job") return "is none of job.…, tasks.…, input";
+  const isKnown = first !== "parameters" || spec.parameters.some((parameter) => parameter.name === name);
+  return isKnown ? null : "names no parameter of the job";
+}
+
 function checkReferences(spec: JobSpec, complain: Complain): void {
-  const parameters = spec.parameters.map(({ name }) => name);
   for (const [index, task] of spec.tasks.entries()) {
-    const ancestors = ancestorsOf(task, spec);
     const { operation_task, condition_task, for_each_task, run_job_task } = task;
-    for (const path of referencesIn(
-      JSON.parse(JSON.stringify({ operation_task, condition_task, for_each_task, run_job_task })),
-    )) {
-      const [root, first, name] = path.split(".");
-      const refuse = (reason: string): never => complain(`tasks[${index}]`, `{{${path}}} ${reason}`);
-      if (root === "job" && first === "parameters" && !parameters.includes(name ?? ""))
-        refuse(`names no parameter of the job`);
-      if (root === "tasks" && !ancestors.has(first ?? "")) refuse(`names no task that "${task.task_key}" waits for`);
-      if (root !== "job" && root !== "tasks" && root !== "input") refuse("is none of job.…, tasks.…, input");
+    const work = { ...operation_task, ...condition_task, ...for_each_task, ...run_job_task } as unknown as Json;
+    for (const path of referencesIn(work)) {
+      const problem = referenceProblem(path, task, spec);
+      if (problem !== null) complain(`tasks[${index}]`, `{{${path}}} ${problem}`);
     }
   }
 }

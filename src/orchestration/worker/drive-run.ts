@@ -2,7 +2,7 @@ import { changeRun } from "../engine/change-run.js";
 import { loadRun } from "../engine/runs.js";
 import { settle } from "../machine/settle.js";
 import { isRunEnded, type RunState } from "../machine/state.js";
-import { createWorker, type WorkerOptions, type WorkerPorts } from "./worker.js";
+import { createWorker, type Worker, type WorkerOptions, type WorkerPorts } from "./worker.js";
 
 /** How a run that was driven here ended. */
 export interface DrivenRun {
@@ -21,10 +21,28 @@ function adopt(runId: string, driver: string, ports: WorkerPorts): void {
   });
 }
 
+/** Beats now and then, however often it is asked. */
+function createPulse(worker: Worker, beatMs: number, { clock }: WorkerPorts): () => void {
+  let lastBeat = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (clock.now() - lastBeat < beatMs) return;
+    lastBeat = clock.now();
+    worker.beat();
+  };
+}
+
+/** Takes on what there is to do for a run. Runs ahead of a queued one may have nobody left who works on them. */
+function stepFor(runId: string, worker: Worker, options: WorkerOptions, ports: WorkerPorts): RunState {
+  const { run } = loadRun(runId, ports);
+  if (run.driver === null && !isRunEnded(run.status)) adopt(runId, options.owner, ports);
+  worker.step(run.status === "queued" ? "any" : "own");
+  return loadRun(runId, ports);
+}
+
 /**
  * Runs the tasks of a run, and of the runs it starts, until it has ended; tasks that other processes hold are waited for, and
  * taken over when those are gone.
- * @param onWait told once when the run waits for others, with what it waits for
+ * @param onWait told when the run waits for others
  */
 export async function driveRun(
   runId: string,
@@ -34,25 +52,18 @@ export async function driveRun(
 ): Promise<DrivenRun> {
   const worker = createWorker(options, ports);
   const beatMs = Math.min(glanceMs, options.leaseMs / 4);
-  let lastBeat = Number.NEGATIVE_INFINITY;
+  const pulse = createPulse(worker, beatMs, ports);
   for (;;) {
-    if (ports.clock.now() - lastBeat >= beatMs) {
-      worker.beat();
-      lastBeat = ports.clock.now();
-    }
-    const { run } = loadRun(runId, ports);
-    if (run.driver === null && !isRunEnded(run.status)) adopt(runId, options.owner, ports);
-    // Runs ahead of a queued one may have nobody left who works on them.
-    const running = worker.step(run.status === "queued" ? "any" : "own");
-    const state = loadRun(runId, ports);
+    pulse();
+    const state = stepFor(runId, worker, options, ports);
     if (isRunEnded(state.run.status)) {
       worker.release();
-      return { state, thrown: state.run.status === "succeeded" ? undefined : worker.thrown.get(runId) };
+      return { state, thrown: worker.thrown.get(runId) };
     }
     const wake = worker.wake();
-    if (running === 0 && wake === null) onWait(state);
-    const next = ports.queue.nextReadyAt(ports.clock.now());
-    const untilNext = next === null || wake !== null ? beatMs : Math.max(1, next - ports.clock.now());
+    if (wake === null) onWait(state);
+    const next = wake === null ? ports.queue.nextReadyAt(ports.clock.now()) : null;
+    const untilNext = next === null ? beatMs : Math.max(1, next - ports.clock.now());
     await ports.waiting.wait(Math.min(beatMs, untilNext), wake);
   }
 }

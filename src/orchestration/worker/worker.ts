@@ -1,4 +1,4 @@
-import { type Claim, claimTasks, fail, saveHandle, succeed } from "../engine/attempts.js";
+import { type Claim, type ClaimRequest, claimTasks, fail, saveHandle, succeed } from "../engine/attempts.js";
 import type { EnginePorts } from "../engine/engine-ports.js";
 import { watchRuns } from "../engine/watch.js";
 import type { AttemptResult, AttemptRunner } from "./attempt-runner.js";
@@ -101,72 +101,86 @@ function createBell(): Bell {
 
 const keyOf = ({ runId, taskKey, token }: Claim): string => `${runId} ${taskKey} ${token}`;
 
+/** What a worker remembers between its steps. */
+interface Desk {
+  readonly active: Map<string, Active>;
+  readonly finished: Finished[];
+  readonly thrown: Map<string, unknown>;
+  isDraining: boolean;
+  bell: Bell;
+}
+
+function finish(desk: Desk, claim: Claim, result: AttemptResult): void {
+  if (!desk.active.delete(keyOf(claim))) return;
+  if (result.kind === "failed" && result.cause !== undefined) desk.thrown.set(claim.runId, result.cause);
+  desk.finished.push({ claim, result });
+  desk.bell.ring();
+}
+
+function start(desk: Desk, claim: Claim, ports: WorkerPorts): void {
+  const abort = new AbortController();
+  desk.active.set(keyOf(claim), { claim, abort });
+  const log = logOf(claim, ports);
+  log(`attempt ${claim.attempt} of ${claim.operation} started`);
+  const control = {
+    signal: abort.signal,
+    log: (line: string) => log(line),
+    saveHandle: (handle: Parameters<typeof saveHandle>[1]) => saveHandle(claim, handle, ports),
+  };
+  void ports.runner.run(claim, control).then((result) => finish(desk, claim, result));
+}
+
+function stop(desk: Desk, entry: Active, why: string, ports: WorkerPorts): void {
+  desk.active.delete(keyOf(entry.claim));
+  logOf(entry.claim, ports)(why, "warn");
+  entry.abort.abort(new Error(why));
+}
+
+function step(desk: Desk, request: ClaimRequest, ports: WorkerPorts): number {
+  const results = desk.finished.splice(0);
+  desk.bell = createBell();
+  const work = (): readonly Claim[] => {
+    for (const result of results) commit(result, ports);
+    return claimTasks(request, ports);
+  };
+  try {
+    const claims = results.length === 0 ? work() : ports.store.transaction(work);
+    for (const claim of claims) start(desk, claim, ports);
+  } catch (error) {
+    // Nothing was kept: the results are offered again with the next step.
+    desk.finished.unshift(...results);
+    throw error;
+  }
+  return desk.active.size;
+}
+
+function beat(desk: Desk, { leaseMs }: WorkerOptions, ports: WorkerPorts): void {
+  watchRuns(ports);
+  const expiresAt = ports.clock.now() + leaseMs;
+  for (const entry of desk.active.values()) {
+    if (!ports.queue.renew(entry.claim, expiresAt)) {
+      stop(desk, entry, "stopped: out of time, cancelled or taken over", ports);
+    }
+  }
+}
+
 /** A worker that has not begun. */
 export function createWorker(options: WorkerOptions, ports: WorkerPorts): Worker {
-  const active = new Map<string, Active>();
-  const finished: Finished[] = [];
-  const thrown = new Map<string, unknown>();
-  let isDraining = false;
-  let bell = createBell();
-
-  const finish = (claim: Claim, result: AttemptResult): void => {
-    if (!active.delete(keyOf(claim))) return;
-    if (result.kind === "failed" && result.cause !== undefined) thrown.set(claim.runId, result.cause);
-    finished.push({ claim, result });
-    bell.ring();
-  };
-  const start = (claim: Claim): void => {
-    const abort = new AbortController();
-    active.set(keyOf(claim), { claim, abort });
-    const log = logOf(claim, ports);
-    log(`attempt ${claim.attempt} of ${claim.operation} started`);
-    const control = {
-      signal: abort.signal,
-      log,
-      saveHandle: (handle: Parameters<typeof saveHandle>[1]) => saveHandle(claim, handle, ports),
-    };
-    void ports.runner.run(claim, control).then((result) => finish(claim, result));
-  };
-  const stop = (entry: Active, why: string): void => {
-    active.delete(keyOf(entry.claim));
-    logOf(entry.claim, ports)(why, "warn");
-    entry.abort.abort(new Error(why));
-  };
-
+  const desk: Desk = { active: new Map(), finished: [], thrown: new Map(), isDraining: false, bell: createBell() };
   return {
-    thrown,
+    thrown: desk.thrown,
     step: (scope) => {
-      const results = finished.splice(0);
-      const limit = isDraining ? 0 : options.concurrency - active.size;
-      bell = createBell();
-      const work = (): readonly Claim[] => {
-        for (const result of results) commit(result, ports);
-        return claimTasks({ ...options, scope, limit }, ports);
-      };
-      try {
-        const claims = results.length === 0 ? work() : ports.store.transaction(work);
-        for (const claim of claims) start(claim);
-      } catch (error) {
-        // Nothing was kept: the results are offered again with the next step.
-        finished.unshift(...results);
-        throw error;
-      }
-      return active.size;
+      const limit = desk.isDraining ? 0 : options.concurrency - desk.active.size;
+      return step(desk, { ...options, scope, limit }, ports);
     },
-    beat: () => {
-      watchRuns(ports);
-      const expiresAt = ports.clock.now() + options.leaseMs;
-      for (const entry of [...active.values()]) {
-        if (!ports.queue.renew(entry.claim, expiresAt)) stop(entry, "stopped: out of time, cancelled or taken over");
-      }
-    },
-    wake: () => (finished.length > 0 ? Promise.resolve() : active.size > 0 ? bell.rung : null),
+    beat: () => beat(desk, options, ports),
+    wake: () => (desk.finished.length > 0 ? Promise.resolve() : desk.active.size > 0 ? desk.bell.rung : null),
     drain: () => {
-      isDraining = true;
+      desk.isDraining = true;
     },
     release: () => {
-      for (const entry of [...active.values()]) {
-        stop(entry, "handed back: its worker shuts down");
+      for (const entry of desk.active.values()) {
+        stop(desk, entry, "handed back: its worker shuts down", ports);
         fail(entry.claim, { reason: "released", error: "its worker shut down", retryable: true }, ports);
       }
     },
