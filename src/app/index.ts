@@ -17,6 +17,28 @@ export {
   showModel,
   showRun,
 } from "./history.js";
+export {
+  backfillJob,
+  type BackfillResult,
+  cancelJobRun,
+  type JobRunDetail,
+  jobRunLog,
+  type JobRunQuery,
+  listJobRuns,
+  repairJobRun,
+  type RepairResult,
+  showJobRun,
+} from "./jobs/job-runs.js";
+export {
+  applySchedule,
+  type JobOverview,
+  listJobs,
+  type ScheduleResult,
+  setJobPaused,
+  showSchedule,
+} from "./jobs/schedules.js";
+export { attemptForStarter, serveProject, type ServeSettings } from "./jobs/serve.js";
+export { jobsStatus } from "./jobs/status.js";
 export { type InitOptions, initProject, type InitResult } from "./init-project.js";
 export { backup, type BackupResult, reset, type ResetResult, verify, type VerifyResult } from "./maintenance.js";
 export {
@@ -29,7 +51,13 @@ export {
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
 export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";
-export { type InferenceJobResult, runNamedJob, runTraining, type TrainingJobResult } from "./run-job.js";
+export {
+  type InferenceJobResult,
+  type OtherJobResult,
+  runNamedJob,
+  runTraining,
+  type TrainingJobResult,
+} from "./run-job.js";
 export { simulate, type SimulationRequest, type SimulationResult } from "./simulate.js";
 export {
   approve,

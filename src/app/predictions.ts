@@ -12,7 +12,7 @@ import {
 } from "#pipelines";
 import type { Relation } from "#relation";
 import { type Project, stateFolderOf } from "./open-project.js";
-import { runProjectJob } from "./drive-job.js";
+import { runProjectJob } from "./jobs/drive-job.js";
 
 /** What a prediction did, and where its rows are. */
 export type PredictionResult =

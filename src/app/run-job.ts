@@ -3,7 +3,7 @@ import type { TrainingJobOutputs } from "#pipelines";
 import type { Json } from "#kernel";
 import type { Project } from "./open-project.js";
 import { predict, type PredictionResult } from "./predictions.js";
-import { runProjectJob } from "./drive-job.js";
+import { type JobOutcome, runProjectJob } from "./jobs/drive-job.js";
 import type { TrainOverrides } from "./stages.js";
 
 /** What the job `training` did. */
@@ -42,11 +42,27 @@ export async function runTraining(project: Project, overrides: TrainOverrides = 
   };
 }
 
-/** Runs a job by name. */
+/** What any other job did. */
+export interface OtherJobResult {
+  readonly job: string;
+  readonly kind: "other";
+  readonly runId: string;
+  readonly resumed: boolean;
+  readonly succeeded: true;
+  /** Output of every task, by task key. */
+  readonly outputs: JobOutcome["outputs"];
+}
+
+/**
+ * Runs a job by name.
+ * @throws NotFound `orchestration/unknown-job`, and what its tasks throw
+ */
 export async function runNamedJob(
   project: Project,
-  job: "training" | "inference",
-): Promise<TrainingJobResult | InferenceJobResult> {
+  job: string,
+): Promise<TrainingJobResult | InferenceJobResult | OtherJobResult> {
   if (job === "training") return runTraining(project);
-  return { job, succeeded: true, prediction: await predict(project, {}) };
+  if (job === "inference") return { job, succeeded: true, prediction: await predict(project, {}) };
+  const outcome = await runProjectJob(project, { job, parameters: {}, inputs: null });
+  return { job, kind: "other", succeeded: true, ...outcome };
 }

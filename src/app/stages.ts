@@ -15,7 +15,7 @@ import {
   validateVersion,
   type ValidationResult,
 } from "#pipelines";
-import { runProjectJob } from "./drive-job.js";
+import { runProjectJob } from "./jobs/drive-job.js";
 import type { Project } from "./open-project.js";
 import { sourceFiles } from "#adapters/system";
 

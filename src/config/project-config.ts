@@ -13,6 +13,7 @@ import { notificationOptions, type NotificationOptions } from "#notifications";
 import type { SchemaContract } from "#tabular";
 import { monotoneParams, type TrainingOptions, trainingOptions } from "#training";
 import { type MonitoringOptions, monitoringOptions } from "#monitoring";
+import { type ScheduleOptions, scheduleOptions } from "#orchestration";
 import { type RetrainingOptions, retrainingOptions } from "#retraining";
 import { type WorldOptions, worldOptions } from "#simulation";
 import { type PromotionOptions, promotionOptions, type ValidationOptions, validationOptions } from "#validation";
@@ -33,6 +34,7 @@ interface ProjectFile {
   readonly inference: InferenceOptions;
   readonly monitoring: MonitoringOptions;
   readonly retraining: RetrainingOptions;
+  readonly schedules: ScheduleOptions;
   readonly simulation: WorldOptions;
   readonly notifications: NotificationOptions;
   readonly engine: "duckdb";
@@ -60,6 +62,7 @@ const fileSchema = z.strictObject({
   business: businessOptions.prefault({}).describe("what a contact costs and brings"),
   inference: inferenceOptions.prefault({}).describe("how predictions are told"),
   monitoring: monitoringOptions.prefault({}).describe("how production is watched"),
+  schedules: scheduleOptions.default({}).describe("what starts each job by itself, by name of job"),
   retraining: retrainingOptions.prefault({}).describe("when and how the model is trained again"),
   simulation: worldOptions.prefault({}).describe("the production world that `driftloop simulate` draws"),
   notifications: notificationOptions.prefault({}).describe("who is told what, and how often"),

@@ -25,7 +25,27 @@ export type {
   Workers,
   WorkQueue,
 } from "./ports.js";
+export { type ScheduleOption, type ScheduleOptions, scheduleOptions, startOf } from "./options.js";
 export type { JobRun, Lease, RunStatus, RunTrigger, TaskRun, TaskStatus } from "./run.js";
+export { backfill } from "./schedule/backfill.js";
+export { momentsBetween, nextMoment, passedMoments } from "./schedule/calendar.js";
+export {
+  applyDefinitions,
+  compareDefinitions,
+  definitionOf,
+  type JobChange,
+  pauseJob,
+  type SpecDifference,
+} from "./schedule/definitions.js";
+export type {
+  AliasMove,
+  ChangeSource,
+  JobDefinition,
+  RaisedEvent,
+  ScheduleStore,
+  TableState,
+} from "./schedule/ports.js";
+export { nextStart, type ScheduledStart, type SchedulerPorts, startDue } from "./schedule/scheduler.js";
 export { isFinal, parseJobs, parseJobSpec } from "./spec/check-spec.js";
 export type {
   AliasChangeTrigger,
@@ -56,6 +76,7 @@ export {
   failedAttempt,
 } from "./worker/attempt-runner.js";
 export { type DrivenRun, driveRun } from "./worker/drive-run.js";
+export { type ServeOptions, type ServePorts, serveRuns } from "./worker/serve-loop.js";
 export {
   createWorker,
   type TaskLog,

@@ -1,3 +1,4 @@
+import { didYouMean, invalidInput } from "#kernel";
 import { type JobSchedule, type Jobs, type JobSpec, type JobTrigger, parseJobs, type TaskSpec } from "#orchestration";
 import type { IngestionResult } from "./ingestion.js";
 import type { ApprovalResult } from "./decision/challenger-approval.js";
@@ -139,9 +140,18 @@ export interface JobStart {
 /**
  * The jobs of a project, checked.
  * @param starts by job: what starts it by itself; a job that is not named starts by hand only
- * @throws InvalidInput `orchestration/invalid-spec`
+ * @throws InvalidInput `orchestration/invalid-spec`, `orchestration/unknown-scheduled-job`
  */
 export function projectJobs(starts: Readonly<Record<string, JobStart>> = {}): Jobs {
+  const known = drafts.map(({ name }) => name);
+  const unknown = Object.keys(starts).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw invalidInput(
+      "orchestration/unknown-scheduled-job",
+      `driftloop.yaml, schedules.${unknown}: there is no job "${unknown}".${didYouMean(unknown, known)} Jobs: ${known.join(", ")}`,
+      { job: unknown },
+    );
+  }
   return parseJobs(
     drafts.map((draft) => ({ ...draft, ...starts[draft.name] })),
     operationNames,

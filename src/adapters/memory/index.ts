@@ -6,3 +6,4 @@ export { createMemoryRegistryStore } from "./registry.js";
 export { createMemoryRunStore } from "./runs.js";
 export { createMemoryStudyStore } from "./studies.js";
 export { createMemoryDecisionStore, createMemoryIncidentStore } from "./retraining.js";
+export { createMemoryScheduleStore } from "./schedules.js";

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Clock } from "#kernel";
 import type { TaskLog } from "#orchestration";
 
@@ -18,22 +18,23 @@ export interface LogLine {
 const fileOf = (folder: string, runId: string, taskKey: string): string =>
   join(folder, runId, `${taskKey.replaceAll(/[^\w[\]-]/g, "_")}.jsonl`);
 
-/**
- * Writes one JSON line for each entry into `<folder>/<run>/<task>.jsonl`. A line that cannot be written is left out: work
- * does not stop for its log.
- */
+/** Adds a JSON line to a file; what cannot be written is left out: work does not stop for its log. */
+export function appendLogLine(file: string, line: object): void {
+  try {
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });
+    appendFileSync(file, `${JSON.stringify(line)}\n`);
+  } catch {
+    return;
+  }
+}
+
+/** Writes one JSON line for each entry into `<folder>/<run>/<task>.jsonl`. */
 export function createTaskLog(folder: string, clock: Clock): TaskLog {
   return {
     append: ({ runId, job, taskKey, attempt, level, message }) => {
       const at = new Date(clock.now()).toISOString();
       const line: LogLine = { at, level, runId, job, taskKey, attempt, message };
-      try {
-        const file = fileOf(folder, runId, taskKey);
-        if (!existsSync(join(folder, runId))) mkdirSync(join(folder, runId), { recursive: true });
-        appendFileSync(file, `${JSON.stringify(line)}\n`);
-      } catch {
-        return;
-      }
+      appendLogLine(fileOf(folder, runId, taskKey), line);
     },
   };
 }

@@ -8,3 +8,4 @@ export { createSqliteRunStore } from "./runs.js";
 export { createSqliteStudyStore } from "./studies.js";
 export { createSqliteDecisionStore, createSqliteIncidentStore } from "./retraining.js";
 export { createSqliteWorkQueue } from "./work-queue.js";
+export { createSqliteChangeSource, createSqliteScheduleStore } from "./schedules.js";

@@ -1,7 +1,7 @@
 import { conflict, externalFailure } from "#kernel";
 import type { SqlDatabase } from "./driver.js";
 import type { Migration } from "./migrations/migration.js";
-import { orchestration } from "./migrations/orchestration.js";
+import { orchestration, schedules } from "./migrations/orchestration.js";
 import { outbox } from "./migrations/outbox.js";
 import { retraining } from "./migrations/retraining.js";
 
@@ -172,6 +172,7 @@ export const migrations: readonly Migration[] = [
   outbox,
   retraining,
   orchestration,
+  schedules,
 ];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {

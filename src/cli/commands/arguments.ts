@@ -24,3 +24,17 @@ export function duration(text: string): string {
     throw new InvalidArgumentError(messageOf(error));
   }
 }
+
+/** A date or instant from the command line, in epoch milliseconds. */
+export function moment(text: string): number {
+  const value = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(value)) throw new InvalidArgumentError("write a date such as 2026-01-31 or 2026-01-31T06:00:00Z");
+  return value;
+}
+
+/** A port from the command line; 0 stands for any that is free. */
+export function portNumber(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 65_535)) throw new InvalidArgumentError("write a port, 0 to 65535");
+  return value;
+}

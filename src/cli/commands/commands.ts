@@ -6,6 +6,8 @@ import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
 import { defineNotifications } from "./notifications.js";
 import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
+import { defineBackfill, defineCancel, defineJobs, defineRepair, defineSchedule } from "./jobs.js";
+import { defineAttempt, defineServe } from "./serve.js";
 import { defineSimulate } from "./simulation.js";
 import { defineRuns, defineTrain } from "./training.js";
 
@@ -30,7 +32,14 @@ export const commands: readonly DefineCommand[] = [
   defineReport,
   defineSimulate,
   defineNotifications,
+  defineServe,
+  defineJobs,
+  defineSchedule,
+  defineRepair,
+  defineCancel,
+  defineBackfill,
   defineVerify,
   defineBackup,
   defineReset,
+  defineAttempt,
 ];

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "commander";
 import type { DefineCommand } from "../command.js";
 import {
   printBackup,
@@ -60,24 +59,15 @@ export const defineDoctor: DefineCommand = (program, run) => {
 export const defineRun: DefineCommand = (program, run) => {
   const command = program
     .command("run")
-    .argument(
-      "[job]",
-      "training or inference",
-      (job) => {
-        if (job !== "training" && job !== "inference")
-          throw new InvalidArgumentError("known jobs: training, inference");
-        return job;
-      },
-      "training",
-    )
+    .argument("[job]", "name of the job", "training")
     .summary("run a whole job")
     .description(
-      "training: ingest → features → train → register → validate → approve → predict. inference: score everybody. A job that was interrupted goes on where it stopped. Exit code 1 when the gates refused the model.",
+      "training: ingest → features → train → register → validate → approve → predict. inference: score everybody. The others: driftloop jobs. A job that was interrupted goes on where it stopped. Exit code 1 when the gates refused the model.",
     );
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
-        const result = await app.runNamedJob(project, command.processedArgs[0] as "training" | "inference");
+        const result = await app.runNamedJob(project, command.processedArgs[0] as string);
         return { json: result, text: printTrainingJob(result), exitCode: result.succeeded ? 0 : 1 };
       }),
     ),

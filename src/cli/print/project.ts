@@ -4,12 +4,14 @@ import type {
   Diagnosis,
   InferenceJobResult,
   InitResult,
+  OtherJobResult,
   ResetResult,
   TrainingJobResult,
   VerifyResult,
 } from "#app";
 import colors from "picocolors";
 import { moneyText, printPrediction } from "./inference.js";
+import { printOtherJob } from "./job-actions.js";
 import { formatCount, formatMetric, formatShare } from "./number.js";
 import { estimateText } from "./runs.js";
 import { printTimeline } from "./simulation.js";
@@ -101,8 +103,9 @@ function explainKept({ outputs }: TrainingJobResult): readonly string[] {
 }
 
 /** What a job did. */
-export function printTrainingJob(result: TrainingJobResult | InferenceJobResult): string {
-  if (result.job === "inference") return printPrediction(result.prediction);
+export function printTrainingJob(result: TrainingJobResult | InferenceJobResult | OtherJobResult): string {
+  if ("kind" in result) return printOtherJob(result);
+  if ("prediction" in result) return printPrediction(result.prediction);
   const note = result.resumed ? [`continued run ${result.runId}, which had been interrupted`] : [];
   const why = result.outputs.challenger_approval.promoted ? [] : explainKept(result);
   return [...note, renderTable([{ title: "" }, { title: "" }], summaryRows(result)), ...why].join("\n");

@@ -95,3 +95,27 @@ export const orchestration: Migration = {
     DROP TABLE task_records;
     DROP TABLE job_runs_before;`,
 };
+
+/** What is in force, how far its causes have been followed, and events that may start jobs. */
+export const schedules: Migration = {
+  name: "schedules",
+  sql: `
+    CREATE TABLE job_definitions (
+      job TEXT PRIMARY KEY,
+      spec TEXT NOT NULL,
+      paused INTEGER NOT NULL,
+      applied_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE job_cursors (
+      job TEXT NOT NULL,
+      source TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (job, source)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE raised_events (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      key TEXT NOT NULL UNIQUE,
+      payload TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;`,
+};

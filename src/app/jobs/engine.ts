@@ -1,9 +1,16 @@
 import { join } from "node:path";
 import { createTaskLog, createWorkers, realWaiting, thisProcess } from "#adapters/process";
-import { createSqliteWorkQueue } from "#adapters/sqlite";
-import { createInProcessRunner, silentNotices, type WorkerOptions, type WorkerPorts } from "#orchestration";
+import { createSqliteChangeSource, createSqliteScheduleStore, createSqliteWorkQueue } from "#adapters/sqlite";
+import {
+  createInProcessRunner,
+  type SchedulerPorts,
+  silentNotices,
+  startOf,
+  type WorkerOptions,
+  type WorkerPorts,
+} from "#orchestration";
 import { bindOperations, projectJobs } from "#pipelines";
-import { type Project, stateFolderOf } from "./open-project.js";
+import { type Project, stateFolderOf } from "../open-project.js";
 
 /** Where a project keeps the logs of its runs. */
 export function logFolderOf(project: Project): string {
@@ -16,14 +23,17 @@ export function ownWork(): WorkerOptions {
 }
 
 /** The engine of a project; tasks run in this process. */
-export function engineOf(project: Project): WorkerPorts {
-  const { ports, settings, metadata } = project;
+export function engineOf(project: Project): WorkerPorts & SchedulerPorts {
+  const { ports, settings, metadata, config } = project;
+  const starts = Object.entries(config.schedules).map(([job, option]) => [job, startOf(option)] as const);
   return {
     store: ports.jobs,
     queue: createSqliteWorkQueue(metadata),
     workers: createWorkers(),
     notices: silentNotices,
-    jobs: projectJobs(),
+    jobs: projectJobs(Object.fromEntries(starts)),
+    schedules: createSqliteScheduleStore(metadata),
+    changes: createSqliteChangeSource(metadata, settings.name),
     clock: ports.clock,
     ids: ports.ids,
     runner: createInProcessRunner(bindOperations(settings, ports)),
