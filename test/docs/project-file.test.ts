@@ -45,6 +45,7 @@ const rows = [
   "inference",
   "monitoring",
   "retraining",
+  "schedules",
   "simulation",
   "notifications",
   "notifications",
