@@ -16,6 +16,7 @@ import {
   webhookChannels,
 } from "#notifications";
 import type { Project } from "./open-project.js";
+import { readSimulationState } from "./simulation-folder.js";
 
 /** What is on its way, what was given up, and which alerts are open. */
 export interface NotificationOverview {
@@ -55,7 +56,9 @@ function emailPortsOf(email: EmailOptions, secret: Project["environment"]["secre
   return { mailer: createSmtpMailer({ server }), hindrance: null, from: senderOf(email, server.user), pictures };
 }
 
-function channelsOf({ config, environment, ports }: Project): readonly Channel[] {
+/** A simulated project tells nobody: what happens in it did not happen. */
+function channelsOf({ config, environment, folder, ports }: Project): readonly Channel[] {
+  if (readSimulationState(folder) !== null) return [];
   const { notifications: options, name } = config;
   const { secret } = environment;
   const mail = options.email === null ? [] : emailChannels(name, options, emailPortsOf(options.email, secret));
@@ -96,6 +99,20 @@ export async function deliverNotifications(
 ): Promise<DeliveryRound> {
   const rules = deliveryRulesOf(project.config.notifications);
   return deliverRounds(project, options.flush ? { ...rules, groupWindowMs: 0 } : rules);
+}
+
+const counted = (count: number, what: string): readonly string[] => (count === 0 ? [] : [`${count} ${what}`]);
+
+/** Delivers what a command that is about to end has to tell, and says what became of it. */
+export async function deliverAtEnd(project: Project): Promise<void> {
+  const round = await deliverNotifications(project, { flush: true });
+  const words = [
+    ...counted(round.delivered, "sent"),
+    ...counted(round.postponed, "to be tried again; `driftloop notifications list` tells why"),
+    ...counted(round.dead, "given up"),
+    ...round.hindrances,
+  ];
+  if (words.length > 0) project.ports.progress.start("notifications").finish(words.join("; "));
 }
 
 async function deliverRounds(project: Project, rules: DeliveryRules): Promise<DeliveryRound> {

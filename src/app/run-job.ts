@@ -1,6 +1,7 @@
 import { fileStates } from "#adapters/system";
 import type { TrainingJobOutputs } from "#pipelines";
 import type { Json } from "#kernel";
+import { deliverAtEnd } from "./notifications.js";
 import type { Project } from "./open-project.js";
 import { predict, type PredictionResult } from "./predictions.js";
 import { type JobOutcome, runProjectJob } from "./jobs/drive-job.js";
@@ -54,15 +55,19 @@ export interface OtherJobResult {
 }
 
 /**
- * Runs a job by name.
+ * Runs a job by name, and tells people how it went.
  * @throws NotFound `orchestration/unknown-job`, and what its tasks throw
  */
 export async function runNamedJob(
   project: Project,
   job: string,
 ): Promise<TrainingJobResult | InferenceJobResult | OtherJobResult> {
-  if (job === "training") return runTraining(project);
-  if (job === "inference") return { job, succeeded: true, prediction: await predict(project, {}) };
-  const outcome = await runProjectJob(project, { job, parameters: {}, inputs: null });
-  return { job, kind: "other", succeeded: true, ...outcome };
+  try {
+    if (job === "training") return await runTraining(project);
+    if (job === "inference") return { job, succeeded: true, prediction: await predict(project, {}) };
+    const outcome = await runProjectJob(project, { job, parameters: {}, inputs: null });
+    return { job, kind: "other", succeeded: true, ...outcome };
+  } finally {
+    await deliverAtEnd(project);
+  }
 }

@@ -39,6 +39,7 @@ export { bindOperations, type OperationName, operationNames } from "./operations
 export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 export { type TrainingResult } from "./fitting/model-training.js";
 export type { PipelinePorts } from "./ports.js";
+export { createRunNotices } from "./run-notices.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";
 export type { PipelineSettings } from "./settings.js";
 export type { SliceQuality, ValidationReport } from "./validation-report.js";

@@ -14,7 +14,7 @@ import {
 interface Delivery {
   readonly message: Message;
   readonly channel: string;
-  readonly addressedAt: Instant;
+  readonly waitingSince: Instant;
   envelope: string | null;
 }
 
@@ -43,11 +43,11 @@ function enqueue(state: State, message: Message, at: Instant): ReturnType<Outbox
   return isTold ? "told" : "counted";
 }
 
-function address(state: State, choose: (message: Message) => readonly string[], at: Instant): number {
+function address(state: State, choose: (message: Message) => readonly string[]): number {
   const waiting = [...state.messages.values()].filter(({ isAddressed }) => !isAddressed);
   for (const kept of waiting) {
     for (const channel of new Set(choose(kept.message))) {
-      state.deliveries.push({ message: kept.message, channel, addressedAt: at, envelope: null });
+      state.deliveries.push({ message: kept.message, channel, waitingSince: kept.enqueuedAt, envelope: null });
     }
     kept.isAddressed = true;
   }
@@ -59,7 +59,7 @@ function channelState(state: State, channel: string, waiting: readonly Delivery[
   return {
     channel,
     waiting: waiting.length,
-    waitingSince: waiting.map(({ addressedAt }) => addressedAt).sort()[0]!,
+    waitingSince: waiting.map(({ waitingSince }) => waitingSince).sort()[0]!,
     sealedAt: own
       .map(({ sealedAt }) => sealedAt)
       .filter((at) => at >= since)
@@ -110,7 +110,7 @@ export function createMemoryOutbox(): { readonly outbox: OutboxStore; readonly e
           right.openedAt.localeCompare(left.openedAt) ||
           left.key.localeCompare(right.key),
       ),
-    address: (choose, at) => address(state, choose, at),
+    address: (choose) => address(state, choose),
     seal: (decide, since, at) => seal(state, decide, since, at),
   };
   return { outbox, envelopes: createEnvelopes(state) };

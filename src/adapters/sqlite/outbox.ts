@@ -60,13 +60,13 @@ function enqueue(metadata: Metadata, message: Message, at: Instant): Enqueued {
 
 function address(metadata: Metadata, choose: (message: Message) => readonly string[], at: Instant): number {
   const rows = metadata.all(
-    "SELECT sequence, body FROM outbox_messages WHERE is_told = 1 AND addressed_at IS NULL ORDER BY sequence",
+    "SELECT sequence, body, enqueued_at FROM outbox_messages WHERE is_told = 1 AND addressed_at IS NULL ORDER BY sequence",
   );
   for (const row of rows) {
     const sequence = row["sequence"] as number;
     for (const channel of new Set(choose(parsed(row["body"]) as Message))) {
-      const sql = "INSERT INTO outbox_deliveries (message, channel, addressed_at) VALUES (?, ?, ?)";
-      metadata.run(sql, sequence, channel, at);
+      const sql = "INSERT INTO outbox_deliveries (message, channel, waiting_since) VALUES (?, ?, ?)";
+      metadata.run(sql, sequence, channel, row["enqueued_at"] as string);
     }
     metadata.run("UPDATE outbox_messages SET addressed_at = ? WHERE sequence = ?", at, sequence);
   }
@@ -75,7 +75,7 @@ function address(metadata: Metadata, choose: (message: Message) => readonly stri
 
 function channelStates(metadata: Metadata, since: Instant): readonly ChannelState[] {
   const waiting = metadata.all(
-    `SELECT channel, count(*) AS waiting, min(addressed_at) AS since FROM outbox_deliveries
+    `SELECT channel, count(*) AS waiting, min(waiting_since) AS since FROM outbox_deliveries
      WHERE envelope IS NULL GROUP BY channel ORDER BY channel`,
   );
   return waiting.map((row) => {

@@ -4,12 +4,11 @@ import { createSqliteChangeSource, createSqliteScheduleStore, createSqliteWorkQu
 import {
   createInProcessRunner,
   type SchedulerPorts,
-  silentNotices,
   startOf,
   type WorkerOptions,
   type WorkerPorts,
 } from "#orchestration";
-import { bindOperations, projectJobs } from "#pipelines";
+import { bindOperations, createRunNotices, projectJobs } from "#pipelines";
 import { type Project, stateFolderOf } from "../open-project.js";
 
 /** Where a project keeps the logs of its runs. */
@@ -30,7 +29,7 @@ export function engineOf(project: Project): WorkerPorts & SchedulerPorts {
     store: ports.jobs,
     queue: createSqliteWorkQueue(metadata),
     workers: createWorkers(),
-    notices: silentNotices,
+    notices: createRunNotices(ports.outbox, ports.clock),
     jobs: projectJobs(Object.fromEntries(starts)),
     schedules: createSqliteScheduleStore(metadata),
     changes: createSqliteChangeSource(metadata, settings.name),

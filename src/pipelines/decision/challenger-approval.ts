@@ -1,4 +1,5 @@
 import { canonicalJson, conflict, externalFailure, instantOf, notReady } from "#kernel";
+import type { Message } from "#notifications";
 import {
   type AliasAction,
   type AliasMove,
@@ -122,6 +123,30 @@ function rulingOf({ gates, decision }: ValidationReport, request: ApprovalReques
   return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.sentences[0] ?? "" };
 }
 
+function waitsForPerson(report: ValidationReport, reason: string): Message {
+  const { version, championVersion, validatedAt } = report;
+  const champion = championVersion === null ? "none" : `version ${championVersion}`;
+  return {
+    kind: "approval-pending",
+    key: `approval:${version}`,
+    severity: "act",
+    title: `Version ${version} waits for your approval`,
+    sentences: [
+      `Version ${version} has passed its gates. ${reason}`.trim(),
+      "The promotion policy of this project asks a person before the champion changes.",
+      `The champion (${champion}) stays in service until then.`,
+      `Read \`driftloop report ${version} --validation\`, then run \`driftloop approve ${version}\` or \`driftloop reject ${version}\`.`,
+    ],
+    facts: [
+      { label: "Version", value: String(version) },
+      { label: "Champion", value: champion },
+      { label: "Validated", value: validatedAt },
+      { label: "Recommendation", value: report.decision.recommendation },
+    ],
+    occurredAt: validatedAt,
+  };
+}
+
 /**
  * Promotes a validated version or says why not. All aliases move in one transaction; when somebody else moved one in the
  * meantime, nothing happens.
@@ -142,6 +167,7 @@ export async function approveChallenger(
   }
   checkSameChampion(report, aliases);
   const ruling = rulingOf(report, request);
+  if (ruling.action === "pending") ports.outbox.enqueue(waitsForPerson(report, ruling.reason));
   if (!ruling.promote) return resultOf(request.version, ruling.action, ruling.reason, context);
   await checkBytes(version, ports);
   moveAliases(

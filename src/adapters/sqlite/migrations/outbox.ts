@@ -43,7 +43,7 @@ export const outbox: Migration = {
     CREATE TABLE outbox_deliveries (
       message INTEGER NOT NULL REFERENCES outbox_messages (sequence) ON DELETE CASCADE,
       channel TEXT NOT NULL,
-      addressed_at TEXT NOT NULL,
+      waiting_since TEXT NOT NULL,
       envelope TEXT REFERENCES outbox_envelopes (id) ON DELETE CASCADE,
       PRIMARY KEY (message, channel)
     ) STRICT, WITHOUT ROWID;
