@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { createPictureRenderer } from "#adapters/resvg";
 import { createSmtpMailer, parseSmtpUrl, type SmtpServer } from "#adapters/smtp";
 import { createWebhookPoster } from "#adapters/webhook";
@@ -113,6 +114,38 @@ export async function deliverAtEnd(project: Project): Promise<void> {
     ...round.hindrances,
   ];
   if (words.length > 0) project.ports.progress.start("notifications").finish(words.join("; "));
+}
+
+/** How long a process that serves waits between two rounds of delivery. */
+const pauseMs = 5000;
+
+/** Ends early, without an error, when it is told to stop. */
+function pause(stop: AbortSignal): Promise<void> {
+  return delay(pauseMs, undefined, { signal: stop }).catch(() => undefined);
+}
+
+/** Delivers what is due every few seconds until it is told to stop; says what changed, once. */
+export async function serveNotifications(
+  project: Project,
+  say: (level: string, line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  let lastTrouble = "";
+  const tell = (trouble: string): void => {
+    if (trouble !== lastTrouble && trouble !== "") say("warning", trouble);
+    lastTrouble = trouble;
+  };
+  while (!stop.aborted) {
+    try {
+      const { delivered, postponed, dead, hindrances } = await deliverNotifications(project, { flush: false });
+      if (delivered > 0) say("info", `notifications: ${delivered} sent`);
+      if (postponed + dead > 0) say("warning", `notifications: ${postponed} to be tried again, ${dead} given up`);
+      tell(hindrances.map((line) => `notifications: ${line}`).join("; "));
+    } catch (error) {
+      tell(`notifications cannot go on, trying again: ${messageOf(error)}`);
+    }
+    await pause(stop);
+  }
 }
 
 async function deliverRounds(project: Project, rules: DeliveryRules): Promise<DeliveryRound> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { appendLogLine, createProcessRunner, workForStarter } from "#adapters/process";
 import { type Clock, instantOf, messageOf, type Progress } from "#kernel";
 import { applyDefinitions, type Claim, saveHandle, type ServeOptions, serveRuns } from "#orchestration";
+import { serveNotifications } from "../notifications.js";
 import { openProject, type Project, type ProjectOptions } from "../open-project.js";
 import { engineOf, logFolderOf, ownWork } from "./engine.js";
 
@@ -52,7 +53,7 @@ export async function serveProject(project: Project, settings: ServeSettings, st
     onTrouble: (error: unknown) => journal("error", `cannot go on, trying again: ${messageOf(error)}`),
     onRecovered: () => journal("info", "going on"),
   };
-  await serveRuns(options, ports, stop);
+  await Promise.all([serveRuns(options, ports, stop), serveNotifications(project, journal, stop)]);
   journal("info", "stopped; what was begun is finished or handed back");
 }
 
