@@ -8,7 +8,7 @@ import {
   readTextFile,
   writeFileDurably,
 } from "#adapters/system";
-import { projectFileName, withLabelHorizon } from "#config";
+import { changeProjectFile, projectFileName } from "#config";
 import { invalidInput } from "#kernel";
 import { openProject, type Project, type ProjectOptions } from "./open-project.js";
 import { writeReport } from "./report.js";
@@ -52,7 +52,7 @@ async function copyExample(folder: string): Promise<void> {
     copyPath(join(exampleFolder, part), join(folder, part));
   }
   const file = join(folder, projectFileName);
-  await writeFileDurably(file, withLabelHorizon(readTextFile(file)!, horizon));
+  await writeFileDurably(file, changeProjectFile(readTextFile(file)!, [[["data", "label", "horizon"], horizon]]));
 }
 
 async function withProjectOf<Result>(

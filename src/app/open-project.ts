@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { createRawFileReader, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
 import { createLake } from "#adapters/lake";
+import { realWaiting } from "#adapters/process";
 import type { ensureLightgbm } from "#adapters/lightgbm";
 import {
   createSqliteDecisionStore,
@@ -18,10 +19,11 @@ import {
 import { createArtifactStore, sourceFiles } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
 import { createForestScorerFactory, type ScorerFactory } from "#inference";
-import { type Clock, createIds, DriftloopError, type Progress } from "#kernel";
+import { type Clock, createIds, DriftloopError, type Ids, type Progress } from "#kernel";
 import { createOutbox, type EnvelopeStore, type OutboxStore } from "#notifications";
+import type { Waiting } from "#orchestration";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
-import { once } from "./once.js";
+import { type Once, once } from "./once.js";
 
 /** What opening a project needs from its caller. */
 export interface ProjectOptions {
@@ -30,6 +32,8 @@ export interface ProjectOptions {
   readonly progress: Progress;
   /** Version of this program, kept with everything it makes. */
   readonly codeVersion: string;
+  /** How jobs wait; real time when left out. A virtual clock moves on instead. */
+  readonly waiting?: Waiting;
 }
 
 /** A project at work. */
@@ -41,6 +45,7 @@ export interface Project {
   readonly ports: PipelinePorts;
   readonly metadata: Metadata;
   readonly environment: Environment;
+  readonly waiting: Waiting;
   /** What is on its way to people. */
   readonly mailroom: { readonly outbox: OutboxStore; readonly envelopes: EnvelopeStore };
   /** Ends workers and frees files; stored state is complete at every moment without it. */
@@ -81,6 +86,19 @@ async function openScorers(locator: Parameters<typeof ensureLightgbm>[0]): Promi
   return lightgbm.createLightgbmScorerFactory(locator);
 }
 
+function openLake(
+  state: string,
+  metadata: Metadata,
+  ports: { readonly clock: Clock; readonly ids: Ids },
+): PipelinePorts["tables"] {
+  return createLake(join(state, "lake"), { manifests: createSqliteManifestStore(metadata), ...ports });
+}
+
+async function closeAll(opened: readonly Once<{ close(): Promise<void> }>[], metadata: Metadata): Promise<void> {
+  for (const each of opened) await each.close((made) => made.close());
+  metadata.close();
+}
+
 /**
  * Opens the project in a folder: its configuration, its stores, and, when they are first used, DuckDB and LightGBM.
  * @throws NotFound `config/no-project`; InvalidInput for what is wrong in the project file
@@ -101,11 +119,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     stopwatch: () => performance.now(),
     ids,
     progress: options.progress,
-    tables: createLake(join(state, "lake"), {
-      manifests: createSqliteManifestStore(metadata),
-      clock: options.clock,
-      ids,
-    }),
+    tables: openLake(state, metadata, { clock: options.clock, ids }),
     runs: createSqliteRunStore(metadata),
     registry: createSqliteRegistryStore(metadata),
     artifacts: createArtifactStore(join(state, "artifacts")),
@@ -128,12 +142,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ports,
     metadata,
     environment,
+    waiting: options.waiting ?? realWaiting,
     mailroom,
-    close: async () => {
-      await trainer.close((pool) => pool.close());
-      await scorers.close((pool) => pool.close());
-      await database.close((open) => open.close());
-      metadata.close();
-    },
+    close: () => closeAll([trainer, scorers, database], metadata),
   };
 }

@@ -10,6 +10,7 @@ import {
   type TimelineEntry,
   timelineOf,
   type VirtualClock,
+  virtualWaiting,
 } from "#pipelines";
 import { checkScenario, type Scenario, type World, type WorldOptions } from "#simulation";
 import { dailyJobsOf } from "./daily-jobs.js";
@@ -137,7 +138,7 @@ async function openLived(plan: Plan & { readonly folder: string }, context: Simu
   const startMs = Date.parse(`${plan.identity.start}T00:00:00Z`);
   const doneDays = readSimulationState(plan.folder)!.doneDays;
   const clock = createVirtualClock(startMs + doneDays * dayMs);
-  const project = await openProject({ ...context, folder: plan.folder, clock });
+  const project = await openProject({ ...context, folder: plan.folder, clock, waiting: virtualWaiting(clock) });
   const { scenario, options, identity } = plan;
   const { seed, rawVersion } = identity;
   const request = { scenario, options, seed, startMs, horizonMs: identity.horizonDays * dayMs, rawVersion };

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { isPresent, movePath, readTextFile, removePath, writeFileDurably } from "#adapters/system";
-import { projectFileName, withLabelHorizon } from "#config";
+import { changeProjectFile, projectFileName } from "#config";
 import { conflict } from "#kernel";
 import { backup } from "./maintenance.js";
 import { type Project, stateFolderOf } from "./open-project.js";
@@ -65,7 +65,10 @@ export async function copyForSimulation(project: Project, place: string, state: 
   removePath(partial);
   await backup(project, partial);
   const file = join(partial, projectFileName);
-  const text = withLabelHorizon(readTextFile(file)!, `${state.identity.horizonDays}d`);
+  const text = changeProjectFile(readTextFile(file)!, [
+    [["data", "label", "horizon"], `${state.identity.horizonDays}d`],
+    [["data", "source"], resolve(project.folder, project.config.data.source)],
+  ]);
   await writeFileDurably(file, text);
   await writeSimulationState(partial, state);
   if (isPresent(folder))

@@ -1,4 +1,4 @@
-export { withLabelHorizon } from "./label-horizon.js";
+export { changeProjectFile } from "./change-project-file.js";
 export { type Environment, readEnvironment } from "./environment.js";
 export { parseProjectConfig, type ProjectConfig, projectFileSchema } from "./project-config.js";
 export { loadProjectFolder, type ProjectFolder, projectFileName } from "./project-folder.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createTaskLog, createWorkers, realWaiting, thisProcess } from "#adapters/process";
+import { createTaskLog, createWorkers, thisProcess } from "#adapters/process";
 import { createSqliteChangeSource, createSqliteScheduleStore, createSqliteWorkQueue } from "#adapters/sqlite";
 import {
   createInProcessRunner,
@@ -36,7 +36,7 @@ export function engineOf(project: Project): WorkerPorts & SchedulerPorts {
     clock: ports.clock,
     ids: ports.ids,
     runner: createInProcessRunner(bindOperations(settings, ports)),
-    waiting: realWaiting,
+    waiting: project.waiting,
     log: createTaskLog(logFolderOf(project), ports.clock),
   };
 }

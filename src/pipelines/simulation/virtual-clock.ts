@@ -1,4 +1,5 @@
 import type { Clock } from "#kernel";
+import type { Waiting } from "#orchestration";
 
 /** A clock that goes only where it is told to. */
 export interface VirtualClock extends Clock {
@@ -13,6 +14,16 @@ export function createVirtualClock(startMs: number): VirtualClock {
     now: () => now,
     moveTo: (epochMs) => {
       now = Math.max(now, epochMs);
+    },
+  };
+}
+
+/** Waits for work that is under way; where there is none, the clock moves on at once. */
+export function virtualWaiting(clock: VirtualClock): Waiting {
+  return {
+    wait: async (ms, wake) => {
+      if (wake === null) clock.moveTo(clock.now() + ms);
+      else await wake;
     },
   };
 }

@@ -1,0 +1,11 @@
+import { parseDocument } from "yaml";
+
+/**
+ * The text of a project file with other values; comments and everything else stay.
+ * @param changes path of a key and its new value
+ */
+export function changeProjectFile(text: string, changes: readonly (readonly [readonly string[], string])[]): string {
+  const document = parseDocument(text);
+  for (const [path, value] of changes) document.setIn(path, value);
+  return document.toString({ lineWidth: 0 });
+}
