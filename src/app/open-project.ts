@@ -99,6 +99,19 @@ async function closeAll(opened: readonly Once<{ close(): Promise<void> }>[], met
   metadata.close();
 }
 
+/** What lives in the metadata database, beside the outbox. */
+function storesOf(metadata: Metadata) {
+  return {
+    runs: createSqliteRunStore(metadata),
+    registry: createSqliteRegistryStore(metadata),
+    studies: createSqliteStudyStore(metadata),
+    jobs: createSqliteJobStore(metadata),
+    incidents: createSqliteIncidentStore(metadata),
+    decisions: createSqliteDecisionStore(metadata),
+    transaction: <Result>(work: () => Result): Result => metadata.transaction(work),
+  } satisfies Partial<PipelinePorts>;
+}
+
 /**
  * Opens the project in a folder: its configuration, its stores, and, when they are first used, DuckDB and LightGBM.
  * @throws NotFound `config/no-project`; InvalidInput for what is wrong in the project file
@@ -120,14 +133,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ids,
     progress: options.progress,
     tables: openLake(state, metadata, { clock: options.clock, ids }),
-    runs: createSqliteRunStore(metadata),
-    registry: createSqliteRegistryStore(metadata),
+    ...storesOf(metadata),
     artifacts: createArtifactStore(join(state, "artifacts")),
-    studies: createSqliteStudyStore(metadata),
-    jobs: createSqliteJobStore(metadata),
-    incidents: createSqliteIncidentStore(metadata),
-    decisions: createSqliteDecisionStore(metadata),
-    transaction: (work) => metadata.transaction(work),
     outbox: createOutbox(mailroom.outbox, options.clock),
     engine: once(async () => duckdbEngineOf(await database())),
     sources: () => sourceFiles(resolve(folder, config.data.source)),
