@@ -1,7 +1,27 @@
 import type { DailyJobs } from "#pipelines";
+import { compactTable } from "#relation";
 import type { Project } from "./open-project.js";
 
+/** Days between two looks at how many files tables have. */
+const tidyEveryDays = 30;
+/** Files of a table from which on it is worth to make one of them. */
+const manyFiles = 24;
+
+/** Makes one file of each table's many, so that reading a table costs the same however old the project is. */
+async function compactTables({ ports }: Project, day: number): Promise<void> {
+  for (const table of await ports.tables.tables()) {
+    const { files } = await ports.tables.snapshot(table);
+    if (files.length < manyFiles) continue;
+    await compactTable(table, { tables: ports.tables, engine: await ports.engine() }, `compact:day-${day}`);
+  }
+}
+
 /** The loop's jobs as a simulated day ends with them: the same code that schedules run. */
-export function dailyJobsOf(_project: Project): DailyJobs {
-  return { takeOutcomes: async () => {}, runDue: async () => {} };
+export function dailyJobsOf(project: Project): DailyJobs {
+  return {
+    takeOutcomes: async () => {},
+    runDue: async (day) => {
+      if (day % tidyEveryDays === 0) await compactTables(project, day);
+    },
+  };
 }

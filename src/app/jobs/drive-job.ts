@@ -85,11 +85,33 @@ function outputsOf(state: RunState, thrown: unknown): JobOutcome["outputs"] {
   );
 }
 
+async function drive(project: Project, engine: WorkerPorts, runId: string): Promise<JobOutcome["outputs"]> {
+  const { state, thrown } = await driveRun(runId, ownWork(), engine, tellWait(project));
+  return outputsOf(state, thrown);
+}
+
+/** Removes files that killed processes left in the lake a day ago or earlier. */
+export async function removeLeftovers(project: Project): Promise<void> {
+  await project.ports.tables.removeOrphans(orphanAgeMs);
+}
+
 /** Drives a run to its end in this process. */
 export async function driveToEnd(project: Project, engine: WorkerPorts, runId: string): Promise<JobOutcome["outputs"]> {
-  const { state, thrown } = await driveRun(runId, ownWork(), engine, tellWait(project));
-  await project.ports.tables.removeOrphans(orphanAgeMs);
-  return outputsOf(state, thrown);
+  try {
+    return await drive(project, engine, runId);
+  } finally {
+    await removeLeftovers(project);
+  }
+}
+
+/**
+ * Runs a job of this project in this process, as one of many: leftovers stay. A run of the same work that was interrupted is
+ * continued.
+ * @throws what the task that failed threw; ExternalFailure `orchestration/run-not-succeeded`
+ */
+export async function runJobWith(engine: WorkerPorts, project: Project, work: JobWork): Promise<JobOutcome> {
+  const { run, resumed } = openRun(work, project, engine);
+  return { runId: run.id, resumed, outputs: await drive(project, engine, run.id) };
 }
 
 /**
