@@ -5,10 +5,12 @@ import {
   createVirtualClock,
   type DayCounts,
   openWorld,
+  qualityOfVersions,
   type Simulation,
   simulateDays,
   type TimelineEntry,
   timelineOf,
+  type VersionQuality,
   type VirtualClock,
   virtualWaiting,
 } from "#pipelines";
@@ -58,6 +60,8 @@ export interface SimulationResult {
   readonly outcomes: number;
   readonly champion: number | null;
   readonly timeline: readonly TimelineEntry[];
+  /** What is true of the last days' customers: the best there can be, the first champion, the present one. */
+  readonly quality: readonly VersionQuality[];
   readonly seconds: number;
 }
 
@@ -200,6 +204,20 @@ function timelineOfLived({ project, world, startMs }: Lived, days: number): read
   });
 }
 
+/** Days at the end by which the versions are judged. */
+const judgedDays = 20;
+
+function qualityAtEnd({ project, world, startMs }: Lived, days: number): Promise<readonly VersionQuality[]> {
+  const { registry } = project.ports;
+  const champions = registry
+    .journal(project.settings.name)
+    .flatMap(({ alias, to, at }) => (alias === "champion" && to !== null ? [{ version: to, at: Date.parse(at) }] : []));
+  const first = champions.findLast(({ at }) => at <= startMs)?.version;
+  const last = champions.at(-1)?.version;
+  const versions = [...new Set([first, last].filter((version) => version !== undefined))];
+  return qualityOfVersions(world, [Math.max(1, days - judgedDays + 1), days], versions, project);
+}
+
 /**
  * Lives through days of a production that is drawn from the project's own data, on a virtual clock, with the code that runs
  * in production. An interrupted simulation goes on where it stopped.
@@ -229,6 +247,7 @@ export async function simulate(
       ...totals,
       champion: lived.project.ports.registry.aliases(lived.project.settings.name).champion ?? null,
       timeline: timelineOfLived(lived, request.days),
+      quality: await qualityAtEnd(lived, request.days),
       seconds: (context.clock.now() - begun) / 1000,
     };
   } finally {

@@ -48,4 +48,5 @@ export { validationReportInput } from "./version-report/validation-report-input.
 export { openWorld } from "./simulation/open-world.js";
 export { type DailyJobs, type DayCounts, type Simulation, simulateDays } from "./simulation/simulate-days.js";
 export { type TimelineEntry, timelineOf } from "./simulation/timeline.js";
+export { qualityOfVersions, type VersionQuality } from "./simulation/true-quality.js";
 export { createVirtualClock, type VirtualClock, virtualWaiting } from "./simulation/virtual-clock.js";

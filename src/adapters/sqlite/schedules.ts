@@ -73,11 +73,13 @@ export function createSqliteChangeSource(metadata: Metadata, model: string): Cha
     aliasMovesAfter: (sequence) =>
       metadata
         .all("SELECT * FROM alias_journal WHERE name = ? AND sequence > ? ORDER BY sequence", model, sequence)
-        .map((row): AliasMove => ({
-          sequence: row["sequence"] as number,
-          alias: row["alias"] as string,
-          from: row["from_version"] as number | null,
-          to: row["to_version"] as number | null,
-        })),
+        .map(
+          (row): AliasMove => ({
+            sequence: row["sequence"] as number,
+            alias: row["alias"] as string,
+            from: row["from_version"] as number | null,
+            to: row["to_version"] as number | null,
+          }),
+        ),
   };
 }

@@ -14,7 +14,7 @@ import { moneyText, printPrediction } from "./inference.js";
 import { printOtherJob } from "./job-actions.js";
 import { formatCount, formatMetric, formatShare } from "./number.js";
 import { estimateText } from "./runs.js";
-import { printTimeline } from "./simulation.js";
+import { printQuality, printTimeline } from "./simulation.js";
 import { lineWidth, renderTable, wrapText } from "./table.js";
 
 /** What `init` found and wrote. */
@@ -114,7 +114,14 @@ export function printTrainingJob(result: TrainingJobResult | InferenceJobResult 
 function printLife(life: DemoResult["life"]): readonly string[] {
   if (life === null) return [];
   const days = `${formatCount(life.days)} days of production, ${formatCount(life.customers)} customers, ${formatCount(life.outcomes)} outcomes told`;
-  return ["", wrapText(`${days}. ${life.says}`, lineWidth), "", printTimeline(life.timeline)];
+  return [
+    "",
+    wrapText(`${days}. ${life.says}`, lineWidth),
+    "",
+    printTimeline(life.timeline),
+    "",
+    printQuality(life.quality),
+  ];
 }
 
 /** What the demonstration did. */

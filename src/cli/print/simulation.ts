@@ -25,6 +25,22 @@ export function printTimeline(timeline: readonly TimelineEntry[]): string {
   return timeline.flatMap(entryLines).join("\n");
 }
 
+/** What is true of the versions that were champion. */
+export function printQuality(quality: SimulationResult["quality"]): string {
+  if (quality.length === 0) return "";
+  const rows = quality.map(({ version, auc, logLoss }, place) => [
+    version === null ? "the truth itself" : `version ${version}${place === quality.length - 1 ? ", champion now" : ""}`,
+    auc.toFixed(3),
+    logLoss.toFixed(3),
+  ]);
+  const columns = [
+    { title: "on the last 20 days' customers" },
+    { title: "true AUC", align: "right" },
+    { title: "true log loss", align: "right" },
+  ] as const;
+  return renderTable(columns, rows);
+}
+
 /** What a simulation did. */
 export function printSimulation(result: SimulationResult): string {
   const resumed = result.resumedAfter === 0 ? "" : `, ${result.resumedAfter} of them earlier`;
@@ -39,6 +55,8 @@ export function printSimulation(result: SimulationResult): string {
     printTimeline(result.timeline),
     "",
     renderTable([{ title: "" }, { title: "" }], rows),
+    "",
+    printQuality(result.quality),
     "",
     `look into it with --project ${result.folder}`,
   ].join("\n");
