@@ -112,7 +112,7 @@ describe("the changes in force", () => {
     [
       "concept-moderate",
       31,
-      ["odds × 2.5, where Contract is One year or Two year", "odds × 0.5, where InternetService is Fiber optic"],
+      ["odds × 4, where Contract is One year or Two year", "odds × 0.25, where InternetService is Fiber optic"],
     ],
     ["schema-change", 31, ["MonthlyCharges arrives as monthly_charges", "TechSupport does not arrive"]],
     ["label-outage", 31, ["nothing is told"]],
@@ -133,7 +133,7 @@ describe("changes of outcomes", () => {
     const longContracts = changed.arrivals.filter(({ row }) => row["Contract"] === "Two year");
     const isFibre = ({ row }: Arrival): boolean => row["InternetService"] === "Fiber optic";
     for (const arrival of longContracts.filter((each) => !isFibre(each))) {
-      const odds = name === "concept-moderate" ? 2.5 : 12;
+      const odds = name === "concept-moderate" ? 4 : 12;
       expect(arrival.probability).toBeCloseTo((0.03 * odds) / (0.97 + 0.03 * odds), 10);
     }
   });
