@@ -8,8 +8,10 @@ import {
   createSqliteEnvelopeStore,
   createSqliteIncidentStore,
   createSqliteJobStore,
+  createSqliteLabelLedger,
   createSqliteManifestStore,
   createSqliteOutboxStore,
+  createSqlitePerformanceStore,
   createSqliteRegistryStore,
   createSqliteRunStore,
   createSqliteStudyStore,
@@ -19,7 +21,7 @@ import {
 import { createArtifactStore, sourceFiles } from "#adapters/system";
 import { type Environment, loadProjectFolder, type ProjectConfig, readEnvironment } from "#config";
 import { createForestScorerFactory, type ScorerFactory } from "#inference";
-import { type Clock, createIds, DriftloopError, type Ids, type Progress } from "#kernel";
+import { type Clock, createIds, DriftloopError, type Ids, parseDuration, type Progress } from "#kernel";
 import { createOutbox, type EnvelopeStore, type OutboxStore } from "#notifications";
 import type { Waiting } from "#orchestration";
 import type { PipelinePorts, PipelineSettings } from "#pipelines";
@@ -69,6 +71,8 @@ function settingsOf(config: ProjectConfig, codeVersion: string): PipelineSetting
     promotion: config.promotion,
     inference: config.inference,
     business: config.business,
+    monitoring: config.monitoring,
+    labelHorizonMs: parseDuration(config.data.label.horizon),
     configDigest: config.digest,
     codeVersion,
   };
@@ -136,6 +140,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ...storesOf(metadata),
     artifacts: createArtifactStore(join(state, "artifacts")),
     outbox: createOutbox(mailroom.outbox, options.clock),
+    ledger: createSqliteLabelLedger(metadata),
+    performance: createSqlitePerformanceStore(metadata),
     engine: once(async () => duckdbEngineOf(await database())),
     sources: () => sourceFiles(resolve(folder, config.data.source)),
     reader: once(async () => createRawFileReader(await database())),

@@ -33,4 +33,36 @@ export {
   type WindowProfile,
 } from "./profile/window-profile.js";
 export type { QualityCheckName, QualityVerdict, WindowQuality } from "./quality/quality-verdict.js";
+export {
+  groundTruthFields,
+  groundTruthTable,
+  type LabelEvent,
+  type LabelFact,
+  type LoggedPrediction,
+} from "./ground-truth/label-event.js";
+export { labelAsOf, type LabelChange, labelChanges } from "./ground-truth/match.js";
+export type { FoundLabel, LabelLedger, PredictionKey } from "./ground-truth/ports.js";
+export { type LabelProblem, type LabelRow, readLabel, type RefusedLabel } from "./ground-truth/read-label.js";
+export { type PerformanceMetricName, performanceMetricNames } from "./performance/metric-names.js";
+export type {
+  PerformanceFilter,
+  PerformancePosition,
+  PerformanceStore,
+  StoredWindow,
+} from "./performance/ports.js";
+export {
+  addRow,
+  changeLabel,
+  emptySums,
+  mergeSums,
+  type PerformanceSums,
+  type SummedLabel,
+  type SummedRow,
+  sumsFromText,
+  sumsOfLabelled,
+  sumsText,
+} from "./performance/sums.js";
+export { updateWindows, type WindowChanges } from "./performance/update-windows.js";
+export type { MetricEstimates, PerformanceEntry, PerformanceState } from "./performance/timeline.js";
+export { keyText, type PerformanceKey } from "./performance/window-key.js";
 export { type Window, windowAt, windowLengthMs, windowsPerYear } from "./windows/granularity.js";

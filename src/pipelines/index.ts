@@ -50,3 +50,10 @@ export { type DailyJobs, type DayCounts, type Simulation, simulateDays } from ".
 export { type TimelineEntry, timelineOf } from "./simulation/timeline.js";
 export { qualityOfVersions, type VersionQuality } from "./simulation/true-quality.js";
 export { createVirtualClock, type VirtualClock, virtualWaiting } from "./simulation/virtual-clock.js";
+export {
+  ingestLabels,
+  type LabelArrivals,
+  type LabelIngestReport,
+} from "./ground-truth/ingest-labels.js";
+export { type LedgerSync, syncLedger } from "./ground-truth/sync-ledger.js";
+export { ingestLabelFile } from "./ground-truth/label-file.js";

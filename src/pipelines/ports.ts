@@ -2,6 +2,7 @@ import type { RawFileReader } from "#ingestion";
 import type { ScorerFactory } from "#inference";
 import type { Clock, Ids, Progress } from "#kernel";
 import type { Outbox } from "#notifications";
+import type { LabelLedger, PerformanceStore } from "#monitoring";
 import type { JobStore } from "#orchestration";
 import type { ArtifactStore, RegistryStore } from "#registry";
 import type { AnalyticsEngine, TableStore } from "#relation";
@@ -29,6 +30,9 @@ export interface PipelinePorts {
   readonly decisions: DecisionStore;
   /** Runs work whose writes to stores of metadata are kept all together or not at all; it must not be asynchronous. */
   readonly transaction: <Result>(work: () => Result) => Result;
+  /** Predictions and late labels as they find each other. */
+  readonly ledger: LabelLedger;
+  readonly performance: PerformanceStore;
   readonly engine: () => Promise<AnalyticsEngine>;
   /** Raw files of the project's data source at this moment. */
   readonly sources: () => readonly string[];

@@ -1,5 +1,6 @@
 import type { FeatureDefinition, RowTimes, SplitOptions } from "#features";
 import type { BusinessTerms, InferenceOptions } from "#inference";
+import type { MonitoringOptions } from "#monitoring";
 import type { SchemaContract } from "#tabular";
 import type { TrainingOptions } from "#training";
 import type { PromotionOptions, ValidationOptions } from "#validation";
@@ -16,6 +17,9 @@ export interface PipelineSettings {
   readonly promotion: PromotionOptions;
   readonly inference: InferenceOptions;
   readonly business: BusinessTerms;
+  readonly monitoring: MonitoringOptions;
+  /** How long after a prediction its label is known, milliseconds. */
+  readonly labelHorizonMs: number;
   /** SHA-256 of the whole configuration. */
   readonly configDigest: string;
   /** Version of this program. */

@@ -1,5 +1,6 @@
 import { featureTableFields, labelTableFields, splitTableFields } from "#features";
 import { inferenceLogFields, predictionFields } from "#inference";
+import { groundTruthFields } from "#monitoring";
 import { quarantineFields, rawFieldsOf } from "#ingestion";
 import type { Field } from "#tabular";
 import { describe, expect, test } from "vitest";
@@ -25,6 +26,7 @@ const tables: readonly (readonly [string, readonly Field[]])[] = [
   ["evaluations", fieldsIn("pipelines/fitting/evaluations.ts", "evaluationFields")],
   ["predictions", predictionFields],
   ["inference_log", inferenceLogFields([])],
+  ["ground_truth", groundTruthFields],
   ["daily_reports", fieldsIn("pipelines/scoring/batch-inference.ts", "dailyReportFields")],
 ];
 

@@ -7,3 +7,5 @@ export { createMemoryRunStore } from "./runs.js";
 export { createMemoryStudyStore } from "./studies.js";
 export { createMemoryDecisionStore, createMemoryIncidentStore } from "./retraining.js";
 export { createMemoryScheduleStore } from "./schedules.js";
+export { createMemoryLabelLedger } from "./label-ledger.js";
+export { createMemoryPerformanceStore } from "./performance.js";

@@ -9,3 +9,5 @@ export { createSqliteStudyStore } from "./studies.js";
 export { createSqliteDecisionStore, createSqliteIncidentStore } from "./retraining.js";
 export { createSqliteWorkQueue } from "./work-queue.js";
 export { createSqliteChangeSource, createSqliteScheduleStore } from "./schedules.js";
+export { createSqliteLabelLedger } from "./label-ledger.js";
+export { createSqlitePerformanceStore } from "./performance.js";

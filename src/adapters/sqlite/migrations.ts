@@ -4,6 +4,7 @@ import type { Migration } from "./migrations/migration.js";
 import { orchestration, schedules } from "./migrations/orchestration.js";
 import { outbox } from "./migrations/outbox.js";
 import { retraining } from "./migrations/retraining.js";
+import { performance } from "./migrations/performance.js";
 
 /** Marks the file as ours in its header ("DrLp"). */
 const applicationId = 0x44724c70;
@@ -173,6 +174,7 @@ export const migrations: readonly Migration[] = [
   retraining,
   orchestration,
   schedules,
+  performance,
 ];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {

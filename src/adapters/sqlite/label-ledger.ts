@@ -1,0 +1,110 @@
+import type { FoundLabel, LabelEvent, LabelFact, LabelLedger, LoggedPrediction, PredictionKey } from "#monitoring";
+import type { Metadata, SqlRow } from "./connection.js";
+import { parsed } from "./json-column.js";
+import { parsedReal, realParts } from "./real-column.js";
+
+const insertPrediction = `INSERT INTO logged_predictions
+  (id, entity, predicted_at, model_version, probability, predicted, arm, propensity, slices, label, label_known_at)
+  VALUES (?, ?, ?, ?, ? * ?, ?, ?, ? * ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+function addPrediction(metadata: Metadata, row: LoggedPrediction): boolean {
+  const added = metadata.run(
+    insertPrediction,
+    row.id,
+    row.entity,
+    row.predictedAt,
+    row.modelVersion,
+    ...realParts(row.probability),
+    row.predicted,
+    row.arm,
+    ...realParts(row.propensity ?? Number.NaN),
+    JSON.stringify(row.slices),
+    row.label,
+    row.labelKnownAt,
+  );
+  return added > 0;
+}
+
+function predictionOf(row: SqlRow): LoggedPrediction {
+  return {
+    id: row["id"] as string,
+    entity: row["entity"] as string | null,
+    predictedAt: Number(row["predicted_at"]),
+    modelVersion: Number(row["model_version"]),
+    probability: parsedReal(row["probability"]),
+    predicted: Number(row["predicted"]) as 0 | 1,
+    arm: row["arm"] as string | null,
+    propensity: row["propensity"] as number | null,
+    slices: parsed(row["slices"]) as LoggedPrediction["slices"],
+    label: row["label"] as 0 | 1 | null,
+    labelKnownAt: row["label_known_at"] as number | null,
+  };
+}
+
+const insertEvent = `INSERT INTO label_events (prediction_id, entity, label, occurred_at, known_at, source)
+  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING sequence`;
+
+function addEvent(metadata: Metadata, fact: LabelFact): LabelEvent | undefined {
+  const { predictionId, entity, label, occurredAt, knownAt, source } = fact;
+  const row = metadata.get(insertEvent, predictionId, entity, label, occurredAt, knownAt, source);
+  return row === undefined ? undefined : { ...fact, sequence: Number(row["sequence"]) };
+}
+
+function eventOf(row: SqlRow): LabelEvent {
+  return {
+    sequence: Number(row["sequence"]),
+    predictionId: row["prediction_id"] as string | null,
+    entity: row["entity"] as string | null,
+    label: row["label"] as 0 | 1 | null,
+    occurredAt: row["occurred_at"] as number | null,
+    knownAt: Number(row["known_at"]),
+    source: row["source"] as string,
+  };
+}
+
+function predictionsOf(metadata: Metadata, key: PredictionKey): readonly LoggedPrediction[] {
+  if ("id" in key) return metadata.all("SELECT * FROM logged_predictions WHERE id = ?", key.id).map(predictionOf);
+  const sql = `SELECT * FROM logged_predictions WHERE entity = ? AND predicted_at BETWEEN ? AND ? ORDER BY predicted_at, id`;
+  return metadata.all(sql, key.entity, key.from, key.to).map(predictionOf);
+}
+
+function eventsOf(metadata: Metadata, predictionId: string, entity: string | null): readonly LabelEvent[] {
+  const named = metadata.all("SELECT * FROM label_events WHERE prediction_id = ?", predictionId);
+  const about =
+    entity === null
+      ? []
+      : metadata.all("SELECT * FROM label_events WHERE entity = ? AND prediction_id IS NULL", entity);
+  return [...named, ...about].map(eventOf).sort((left, right) => left.sequence - right.sequence);
+}
+
+function setLabel(metadata: Metadata, { id, label, knownAt }: FoundLabel): void {
+  metadata.run("UPDATE logged_predictions SET label = ?, label_known_at = ? WHERE id = ?", label, knownAt, id);
+}
+
+/** A {@link LabelLedger} in the metadata database. */
+export function createSqliteLabelLedger(metadata: Metadata): LabelLedger {
+  return {
+    addPredictions: (predictions) =>
+      metadata.transaction(() => predictions.filter((row) => addPrediction(metadata, row))),
+    addEvents: (facts) =>
+      metadata.transaction(() => facts.map((fact) => addEvent(metadata, fact)).filter((event) => event !== undefined)),
+    predictionsOf: (key) => predictionsOf(metadata, key),
+    predictionsBetween: (from, to) =>
+      metadata
+        .all(
+          "SELECT * FROM logged_predictions WHERE predicted_at >= ? AND predicted_at < ? ORDER BY predicted_at, id",
+          from,
+          to,
+        )
+        .map(predictionOf),
+    eventsOf: (predictionId, entity) => eventsOf(metadata, predictionId, entity),
+    eventsKnown: (after, until) =>
+      metadata
+        .all("SELECT * FROM label_events WHERE known_at > ? AND known_at <= ? ORDER BY sequence", after, until)
+        .map(eventOf),
+    setLabels: (labels) =>
+      metadata.transaction(() => {
+        for (const label of labels) setLabel(metadata, label);
+      }),
+  };
+}

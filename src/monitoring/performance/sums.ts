@@ -1,0 +1,315 @@
+import { logit } from "#metrics";
+
+/** Bins of equal width over probabilities 0 to 1. */
+export const scoreBinCount = 1000;
+/** Bins over a label's age at arrival, from 0 to the horizon; one more holds what arrives later. */
+export const ageBinCount = 90;
+
+/** One bin of scores: a score's bin and its decision, so that no bin straddles the threshold. */
+export interface ScoreBin {
+  /** Rows. */
+  rows: number;
+  /** Sum of probabilities. */
+  probability: number;
+  /** Rows whose label counts, whether or not it is known. */
+  eligible: number;
+  /** Weight of known positives. */
+  positives: number;
+  /** Weight of known negatives. */
+  negatives: number;
+}
+
+/** Sums over rows, whatever their label. */
+const rowTotals = ["rows", "probability", "spread", "entropy", "lossSpread", "brierSpread"] as const;
+/** Sums over rows at or above the threshold. */
+const predictedTotals = ["predicted", "predictedProbability", "predictedSpread"] as const;
+/** Sums over rows whose label counts. */
+const eligibleTotals = ["eligible", "labelled", "weight", "weight2"] as const;
+/** Weights and squared weights of the four outcomes. */
+const cellTotals = ["tp", "fp", "fn", "tn", "tp2", "fp2", "fn2", "tn2"] as const;
+/** Σw·x, Σw²·x and Σw²·x² of what is averaged over labelled rows. */
+const momentTotals = [
+  "loss",
+  "loss1",
+  "loss2",
+  "brier",
+  "brier1",
+  "brier2",
+  "gap",
+  "gap1",
+  "gap2",
+  "excess",
+  "excess1",
+  "excess2",
+] as const;
+/** Labelled rows and positives by arm of a campaign. */
+const armTotals = ["treated", "treatedPositives", "control", "controlPositives"] as const;
+
+/** Names of the sums that are kept beside the bins. */
+export type TotalName =
+  | (typeof rowTotals)[number]
+  | (typeof predictedTotals)[number]
+  | (typeof eligibleTotals)[number]
+  | (typeof cellTotals)[number]
+  | (typeof momentTotals)[number]
+  | (typeof armTotals)[number];
+
+const totalNames: readonly TotalName[] = [
+  ...rowTotals,
+  ...predictedTotals,
+  ...eligibleTotals,
+  ...cellTotals,
+  ...momentTotals,
+  ...armTotals,
+];
+
+/**
+ * All that is kept of a window's rows: enough for every metric, with intervals, and the same whatever the order in which rows
+ * and labels came or parts were merged, because every addend is rounded to a multiple of 2⁻³⁶ and so adds up exactly (to
+ * sums of about 130,000 per number; beyond it to double precision).
+ */
+export interface PerformanceSums {
+  /** By 2·bin + decision, ascending score. */
+  readonly bins: Map<number, ScoreBin>;
+  readonly totals: Record<TotalName, number>;
+  /** Weightless counts of labels by age at arrival. */
+  readonly positiveAges: Map<number, number>;
+  readonly negativeAges: Map<number, number>;
+  /** Epoch ms of the first and last prediction; infinite without rows. */
+  firstAt: number;
+  lastAt: number;
+}
+
+/** A scored row as far as sums need it. */
+export interface SummedRow {
+  readonly probability: number;
+  readonly predicted: 0 | 1;
+  readonly predictedAt: number;
+  readonly arm: string | null;
+  readonly propensity: number | null;
+}
+
+const grain = 2 ** 36;
+const onGrid = (value: number): number => Math.round(value * grain) / grain;
+
+/** Sums over no rows. */
+export function emptySums(): PerformanceSums {
+  const totals = Object.fromEntries(totalNames.map((name) => [name, 0])) as Record<TotalName, number>;
+  return {
+    bins: new Map(),
+    totals,
+    positiveAges: new Map(),
+    negativeAges: new Map(),
+    firstAt: Number.POSITIVE_INFINITY,
+    lastAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/**
+ * How much a row's outcome counts when the model is judged: not at all when the business acted on it, by one over its
+ * propensity in a hold-out, else once.
+ */
+export function rowWeight({ arm, propensity }: Pick<SummedRow, "arm" | "propensity">): number {
+  if (arm === "treated") return 0;
+  if (arm !== "control") return 1;
+  return propensity !== null && propensity > 0 ? 1 / propensity : 1;
+}
+
+function binOf(sums: PerformanceSums, { probability, predicted }: SummedRow): ScoreBin {
+  const place = 2 * Math.min(scoreBinCount - 1, Math.floor(probability * scoreBinCount)) + predicted;
+  const found = sums.bins.get(place);
+  if (found !== undefined) return found;
+  const bin = { rows: 0, probability: 0, eligible: 0, positives: 0, negatives: 0 };
+  sums.bins.set(place, bin);
+  return bin;
+}
+
+/** Loss of the less likely outcome grows without bound; probabilities are kept this far from 0 and 1. */
+const edge = 1e-15;
+const inside = (probability: number): number => Math.min(1 - edge, Math.max(edge, probability));
+
+function entropyOf(probability: number): number {
+  const p = inside(probability);
+  return -p * Math.log(p) - (1 - p) * Math.log1p(-p);
+}
+
+/** Adds a prediction whose label is not known. */
+export function addRow(sums: PerformanceSums, row: SummedRow): void {
+  const { totals } = sums;
+  const { probability: p } = row;
+  const spread = onGrid(p * (1 - p));
+  const bin = binOf(sums, row);
+  bin.rows += 1;
+  bin.probability += onGrid(p);
+  totals.rows += 1;
+  totals.probability += onGrid(p);
+  totals.spread += spread;
+  totals.entropy += onGrid(entropyOf(p));
+  totals.lossSpread += onGrid(p * (1 - p) * logit(p) ** 2);
+  totals.brierSpread += onGrid(p * (1 - p) * (1 - 2 * p) ** 2);
+  if (row.predicted === 1) {
+    totals.predicted += 1;
+    totals.predictedProbability += onGrid(p);
+    totals.predictedSpread += spread;
+  }
+  if (row.arm !== "treated") {
+    bin.eligible += 1;
+    totals.eligible += 1;
+  }
+  sums.firstAt = Math.min(sums.firstAt, row.predictedAt);
+  sums.lastAt = Math.max(sums.lastAt, row.predictedAt);
+}
+
+type MomentName = "loss" | "brier" | "gap" | "excess";
+
+/** @param sign −1 takes the row away again */
+function addMoments(
+  totals: Record<TotalName, number>,
+  values: Readonly<Record<MomentName, number>>,
+  weight: number,
+  sign: number,
+): void {
+  for (const name of ["loss", "brier", "gap", "excess"] as const) {
+    const value = values[name];
+    totals[name] += sign * onGrid(weight * value);
+    totals[`${name}1`] += sign * onGrid(weight * weight * value);
+    totals[`${name}2`] += sign * onGrid(weight * weight * value * value);
+  }
+}
+
+function countArm(totals: Record<TotalName, number>, arm: string | null, label: 0 | 1, sign: number): void {
+  if (arm !== "treated" && arm !== "control") return;
+  totals[arm] += sign;
+  totals[`${arm}Positives`] += sign * label;
+}
+
+const cells = [
+  ["tn", "fp"],
+  ["fn", "tp"],
+] as const;
+
+/** A label with its age when it became known, as a share of the horizon. */
+export interface SummedLabel {
+  readonly label: 0 | 1;
+  readonly age: number;
+}
+
+function addLabel(sums: PerformanceSums, row: SummedRow, { label, age }: SummedLabel, sign: 1 | -1): void {
+  const { totals } = sums;
+  countArm(totals, row.arm, label, sign);
+  const weight = rowWeight(row);
+  if (weight === 0) return;
+  const p = inside(row.probability);
+  const bin = binOf(sums, row);
+  bin[label === 1 ? "positives" : "negatives"] += sign * onGrid(weight);
+  totals.labelled += sign;
+  totals.weight += sign * onGrid(weight);
+  totals.weight2 += sign * onGrid(weight * weight);
+  const cell = cells[label][row.predicted];
+  totals[cell] += sign * onGrid(weight);
+  totals[`${cell}2`] += sign * onGrid(weight * weight);
+  const loss = label === 1 ? -Math.log(p) : -Math.log1p(-p);
+  const gap = row.probability - label;
+  addMoments(totals, { loss, brier: gap ** 2, gap, excess: loss - entropyOf(p) }, weight, sign);
+  const ages = label === 1 ? sums.positiveAges : sums.negativeAges;
+  const place = Math.max(0, Math.min(ageBinCount, Math.floor(age * ageBinCount)));
+  const left = (ages.get(place) ?? 0) + sign;
+  if (left === 0) ages.delete(place);
+  else ages.set(place, left);
+}
+
+/** Replaces what was known about a row that was added before; null is nothing. Taking a label back is exact. */
+export function changeLabel(
+  sums: PerformanceSums,
+  row: SummedRow,
+  change: { readonly from: SummedLabel | null; readonly to: SummedLabel | null },
+): void {
+  if (change.from !== null) addLabel(sums, row, change.from, -1);
+  if (change.to !== null) addLabel(sums, row, change.to, 1);
+}
+
+function addCounts(target: Map<number, number>, source: ReadonlyMap<number, number>): void {
+  for (const [place, count] of source) target.set(place, (target.get(place) ?? 0) + count);
+}
+
+/** The sums of all rows of several windows, slices or shards. */
+export function mergeSums(parts: readonly PerformanceSums[]): PerformanceSums {
+  const merged = emptySums();
+  for (const part of parts) {
+    for (const name of totalNames) merged.totals[name] += part.totals[name];
+    for (const [place, bin] of part.bins) {
+      const target = merged.bins.get(place) ?? { rows: 0, probability: 0, eligible: 0, positives: 0, negatives: 0 };
+      merged.bins.set(place, {
+        rows: target.rows + bin.rows,
+        probability: target.probability + bin.probability,
+        eligible: target.eligible + bin.eligible,
+        positives: target.positives + bin.positives,
+        negatives: target.negatives + bin.negatives,
+      });
+    }
+    addCounts(merged.positiveAges, part.positiveAges);
+    addCounts(merged.negativeAges, part.negativeAges);
+    merged.firstAt = Math.min(merged.firstAt, part.firstAt);
+    merged.lastAt = Math.max(merged.lastAt, part.lastAt);
+  }
+  return merged;
+}
+
+const byPlace = <Value>(map: ReadonlyMap<number, Value>): readonly (readonly [number, Value])[] =>
+  [...map].sort(([left], [right]) => left - right);
+
+/** The bins in order of score. */
+export function orderedBins(sums: PerformanceSums): readonly ScoreBin[] {
+  return byPlace(sums.bins).map(([, bin]) => bin);
+}
+
+/** Sums as text: equal sums, equal text. */
+export function sumsText(sums: PerformanceSums): string {
+  const { totals, firstAt, lastAt } = sums;
+  return JSON.stringify({
+    totals: totalNames.map((name) => totals[name]),
+    bins: byPlace(sums.bins).map(([place, bin]) => [
+      place,
+      bin.rows,
+      bin.probability,
+      bin.eligible,
+      bin.positives,
+      bin.negatives,
+    ]),
+    ages: [byPlace(sums.positiveAges), byPlace(sums.negativeAges)],
+    span: Number.isFinite(firstAt) ? [firstAt, lastAt] : null,
+  });
+}
+
+interface StoredSums {
+  readonly totals: readonly number[];
+  readonly bins: readonly (readonly [number, number, number, number, number, number])[];
+  readonly ages: readonly [readonly (readonly [number, number])[], readonly (readonly [number, number])[]];
+  readonly span: readonly [number, number] | null;
+}
+
+/** The inverse of {@link sumsText}. */
+export function sumsFromText(text: string): PerformanceSums {
+  const stored = JSON.parse(text) as StoredSums;
+  const sums = emptySums();
+  for (const [index, name] of totalNames.entries()) sums.totals[name] = stored.totals[index]!;
+  for (const [place, rows, probability, eligible, positives, negatives] of stored.bins) {
+    sums.bins.set(place, { rows, probability, eligible, positives, negatives });
+  }
+  for (const [place, count] of stored.ages[0]) sums.positiveAges.set(place, count);
+  for (const [place, count] of stored.ages[1]) sums.negativeAges.set(place, count);
+  if (stored.span !== null) [sums.firstAt, sums.lastAt] = stored.span;
+  return sums;
+}
+
+/** Sums of labelled rows in memory, such as the out-of-fold or test rows of a training run. */
+export function sumsOfLabelled(labels: Uint8Array, probabilities: Float64Array, threshold: number): PerformanceSums {
+  const sums = emptySums();
+  for (const [index, probability] of probabilities.entries()) {
+    const predicted = probability >= threshold ? 1 : 0;
+    const row: SummedRow = { probability, predicted, predictedAt: 0, arm: null, propensity: null };
+    addRow(sums, row);
+    changeLabel(sums, row, { from: null, to: { label: labels[index] === 1 ? 1 : 0, age: 1 } });
+  }
+  return sums;
+}
