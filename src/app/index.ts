@@ -1,6 +1,7 @@
 export { diffModels, replay } from "./comparisons.js";
 export { type DemoResult, runDemo } from "./demo.js";
 export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
+export { exportDatabricks, type ExportResult } from "./export-databricks.js";
 export { explain, type ExplainRequest, type ExplainResult } from "./explanations.js";
 export {
   aliasHistory,
@@ -71,3 +72,4 @@ export {
   validate,
 } from "./stages.js";
 export type { Envelope } from "#notifications";
+export { runTask, type TaskRequest, type TaskResult } from "./jobs/run-task.js";

@@ -1,3 +1,4 @@
+export { printYaml } from "./print-yaml.js";
 export { changeProjectFile } from "./change-project-file.js";
 export { type Environment, readEnvironment } from "./environment.js";
 export { parseProjectConfig, type ProjectConfig, projectFileSchema } from "./project-config.js";

@@ -38,6 +38,14 @@ export { type JobDraft, type JobStart, projectJobs, type TrainingJobOutputs } fr
 export { bindOperations, type OperationName, operationNames } from "./operations.js";
 export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 export { type TrainingResult } from "./fitting/model-training.js";
+export {
+  databricksBundle,
+  type DatabricksExport,
+  type DatabricksSource,
+  type ExportedFile,
+} from "./export/databricks-bundle.js";
+export { databricksJob, type DatabricksObject, type DatabricksOptions } from "./export/databricks-job.js";
+export { quartzCron } from "./export/quartz-cron.js";
 export type { PipelinePorts } from "./ports.js";
 export { createRunNotices } from "./run-notices.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";

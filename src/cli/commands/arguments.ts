@@ -1,4 +1,4 @@
-import { messageOf, parseDuration } from "#kernel";
+import { type Json, messageOf, parseDuration } from "#kernel";
 import { InvalidArgumentError } from "commander";
 
 /** A whole number of at least 1 from the command line. */
@@ -37,4 +37,15 @@ export function portNumber(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value <= 65_535)) throw new InvalidArgumentError("write a port, 0 to 65535");
   return value;
+}
+
+/** A JSON object from the command line. */
+export function jsonObject(text: string): Readonly<Record<string, Json>> {
+  try {
+    const value = JSON.parse(text) as Json;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, Json>;
+  } catch {
+    // Told below.
+  }
+  throw new InvalidArgumentError('write a JSON object such as {"name": 1}');
 }

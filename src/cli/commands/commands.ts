@@ -1,6 +1,7 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
 import { defineModels } from "./models.js";
+import { defineExport } from "./export.js";
 import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
@@ -32,6 +33,7 @@ export const commands: readonly DefineCommand[] = [
   defineReport,
   defineSimulate,
   defineNotifications,
+  defineExport,
   defineServe,
   defineJobs,
   defineSchedule,

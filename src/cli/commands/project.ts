@@ -1,3 +1,5 @@
+import type { TaskRequest } from "#app";
+import { invalidInput, type Json } from "#kernel";
 import type { DefineCommand } from "../command.js";
 import {
   printBackup,
@@ -9,7 +11,7 @@ import {
   printVerify,
 } from "../print/project.js";
 import { withProject } from "../with-project.js";
-import { positiveInteger } from "./arguments.js";
+import { jsonObject, positiveInteger } from "./arguments.js";
 
 /** `driftloop init` */
 export const defineInit: DefineCommand = (program, run) => {
@@ -55,6 +57,17 @@ export const defineDoctor: DefineCommand = (program, run) => {
   );
 };
 
+interface TaskOptions {
+  readonly until?: string;
+  readonly token?: string;
+  readonly parameters?: Readonly<Record<string, Json>>;
+}
+
+function taskRequest(job: string, { until, token, parameters = {} }: TaskOptions): TaskRequest {
+  if (token !== undefined) return { job, task: until!, token, parameters };
+  throw invalidInput("cli/usage", "--until needs --token, which names the run that several commands bring forward");
+}
+
 /** `driftloop run` */
 export const defineRun: DefineCommand = (program, run) => {
   const command = program
@@ -64,9 +77,18 @@ export const defineRun: DefineCommand = (program, run) => {
     .description(
       "training: ingest → features → train → register → validate → approve → predict. inference: score everybody. The others: driftloop jobs. A job that was interrupted goes on where it stopped. Exit code 1 when the gates refused the model.",
     );
+  command
+    .option("--until <task>", "only this task and what it needs, in the run of --token: for other schedulers")
+    .option("--token <token>", "with --until: names the run, 1 to 64 characters")
+    .option("--parameters <json>", "with --until: parameters of the run as a JSON object", jsonObject);
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
+        const options = command.opts<TaskOptions>();
+        if (options.until !== undefined) {
+          const result = await app.runTask(project, taskRequest(command.processedArgs[0] as string, options));
+          return { json: result, text: `${result.task} succeeded in run ${result.runId}` };
+        }
         const result = await app.runNamedJob(project, command.processedArgs[0] as string);
         return { json: result, text: printTrainingJob(result), exitCode: result.succeeded ? 0 : 1 };
       }),
