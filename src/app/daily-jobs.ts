@@ -1,4 +1,4 @@
-import type { DailyJobs } from "#pipelines";
+import { type DailyJobs, ingestLabels } from "#pipelines";
 import { compactTable } from "#relation";
 import type { Project } from "./open-project.js";
 
@@ -19,7 +19,10 @@ async function compactTables({ ports }: Project, day: number): Promise<void> {
 /** The loop's jobs as a simulated day ends with them: the same code that schedules run. */
 export function dailyJobsOf(project: Project): DailyJobs {
   return {
-    takeOutcomes: async () => {},
+    takeOutcomes: async (operation, events) => {
+      const facts = events.map((event) => ({ ...event, predictionId: null, source: "simulation" }));
+      await ingestLabels({ operation, source: "simulation", facts }, project.settings, project.ports);
+    },
     runDue: async (day) => {
       if (day % tidyEveryDays === 0) await compactTables(project, day);
     },
