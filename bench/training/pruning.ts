@@ -71,19 +71,27 @@ async function search(
   const count = { fits: 0, rounds: 0 };
   const objective: Objective = async (trial, signal) => {
     const request = { params: trial.params as BoosterParams, folds: split, rowCount, options: { ...limits, seed } };
+    let reported = 0;
+    const report = (losses: readonly number[]): void => {
+      for (; reported < losses.length; reported += 1) trial.report(reported, losses[reported]!);
+    };
     const outcome = await crossValidate(
       request,
       session,
-      (losses) => {
-        trial.report(losses.length - 1, losses.at(-1)!);
-        return trial.shouldPrune();
+      {
+        shouldStop: (losses) => {
+          report(losses);
+          return trial.shouldPrune();
+        },
+        lossToReach: ({ length }) => trial.worstKept(length),
+        lossOnly: true,
       },
       signal,
     );
+    report(outcome.foldLogLoss);
     count.fits += outcome.foldLogLoss.length;
     count.rounds += outcome.learningCurves.reduce((sum, curve) => sum + curve.length, 0);
     if (!outcome.isComplete) return { state: "pruned" };
-    trial.report(folds - 1, outcome.foldLogLoss[folds - 1]!);
     return { state: "complete", value: outcome.logLoss };
   };
   const study = createStudy(

@@ -1,6 +1,6 @@
 import type { BoosterParams } from "./booster-params.js";
 import type { Fold } from "./folds.js";
-import type { FoldOutcome, TrainerSession } from "./ports.js";
+import type { FoldOutcome, FoldRequest, TrainerSession } from "./ports.js";
 
 /** How every fold is trained. */
 export interface CrossValidationOptions {
@@ -18,11 +18,11 @@ export interface CrossValidation {
   readonly foldLogLoss: readonly number[];
   /** Best round of each fold. */
   readonly foldRounds: readonly number[];
-  /** Out-of-fold probability of each row; NaN in folds that were not run. */
+  /** Out-of-fold probability of each row; NaN in folds that were not run, and everywhere when only losses were asked for. */
   readonly outOfFold: Float64Array;
   /** Validation log loss by round, a curve per fold. */
   readonly learningCurves: readonly Float64Array[];
-  /** False when `shouldStop` ended it early. */
+  /** False when it ended early: `shouldStop` said so, or a fold could not reach the loss it had to. */
   readonly isComplete: boolean;
 }
 
@@ -35,21 +35,32 @@ interface CrossValidationRequest {
   readonly options: CrossValidationOptions;
 }
 
-/** Asked after each fold with the log losses so far; true ends the evaluation. */
-type ShouldStop = (foldLogLoss: readonly number[]) => boolean;
+/** What may end an evaluation early, and what of it is not needed. */
+export interface RaceRules {
+  /** Asked after each fold but the last with the log losses so far; true ends the evaluation. */
+  readonly shouldStop: (foldLogLoss: readonly number[]) => boolean;
+  /** Asked before each fold with the log losses so far: the loss above which this fold would end the evaluation. */
+  readonly lossToReach?: (foldLogLoss: readonly number[]) => number;
+  /** Leaves out-of-fold predictions out. */
+  readonly lossOnly?: boolean;
+}
 
-type Evaluate = (fold: Fold) => Promise<FoldOutcome>;
+type Evaluate = (fold: Fold, limits?: Pick<FoldRequest, "lossToReach" | "lossOnly">) => Promise<FoldOutcome>;
 
 /** Fold after fold, as each may be the last. */
 async function raceFolds(
   folds: readonly Fold[],
   evaluate: Evaluate,
-  shouldStop: ShouldStop,
+  rules: RaceRules,
 ): Promise<readonly FoldOutcome[]> {
   const outcomes: FoldOutcome[] = [];
   for (const fold of folds) {
-    outcomes.push(await evaluate(fold));
-    if (outcomes.length < folds.length && shouldStop(outcomes.map(({ logLoss }) => logLoss))) break;
+    const losses = outcomes.map(({ logLoss }) => logLoss);
+    const lossToReach = rules.lossToReach?.(losses) ?? Number.POSITIVE_INFINITY;
+    const outcome = await evaluate(fold, { lossToReach, lossOnly: rules.lossOnly ?? false });
+    outcomes.push(outcome);
+    if (outcome.isGivenUp) break;
+    if (outcomes.length < folds.length && rules.shouldStop([...losses, outcome.logLoss])) break;
   }
   return outcomes;
 }
@@ -58,20 +69,23 @@ async function raceFolds(
  * Cross-validates one parameter set: fold after fold when it may stop early, all folds side by side otherwise.
  * @param request the parameters, the folds and the number of rows of the session's data
  * @param session training rows only
- * @param shouldStop asked after each fold with the log losses so far; true ends the evaluation (pruning)
+ * @param rules when to stop early (pruning); every fold is run when left out
  */
 export async function crossValidate(
   request: CrossValidationRequest,
   session: TrainerSession,
-  shouldStop?: ShouldStop,
+  rules?: RaceRules,
   signal?: AbortSignal,
 ): Promise<CrossValidation> {
   const { params, folds, options } = request;
-  const evaluate: Evaluate = (fold) => session.evaluateFold({ ...fold, params, ...options }, signal);
+  const evaluate: Evaluate = (fold, limits) => session.evaluateFold({ ...fold, params, ...options, ...limits }, signal);
   const outcomes =
-    shouldStop === undefined ? await Promise.all(folds.map(evaluate)) : await raceFolds(folds, evaluate, shouldStop);
+    rules === undefined
+      ? await Promise.all(folds.map((fold) => evaluate(fold)))
+      : await raceFolds(folds, evaluate, rules);
   const outOfFold = new Float64Array(request.rowCount).fill(Number.NaN);
   for (const [fold, { probabilities }] of outcomes.entries()) {
+    if (probabilities.length === 0) continue;
     for (const [place, row] of folds[fold]!.validRows.entries()) outOfFold[row] = probabilities[place]!;
   }
   const foldLogLoss = outcomes.map(({ logLoss }) => logLoss);
@@ -82,6 +96,6 @@ export async function crossValidate(
     foldRounds: outcomes.map(({ bestRound }) => bestRound),
     outOfFold,
     learningCurves: outcomes.map(({ validLossByRound }) => validLossByRound),
-    isComplete: outcomes.length === folds.length,
+    isComplete: outcomes.length === folds.length && !outcomes.some(({ isGivenUp }) => isGivenUp),
   };
 }

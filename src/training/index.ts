@@ -6,7 +6,7 @@ export {
   chooseCalibrator,
   type OutOfFold,
 } from "./choose-calibrator.js";
-export { type CrossValidation, type CrossValidationOptions, crossValidate } from "./cross-validate.js";
+export { type CrossValidation, type CrossValidationOptions, crossValidate, type RaceRules } from "./cross-validate.js";
 export { evaluateModel, type ModelEvaluation } from "./evaluation.js";
 export { type ConstrainedInput, fixedParams, monotoneParams } from "./fixed-params.js";
 export { type Fold, stratifiedFolds } from "./folds.js";
@@ -27,4 +27,5 @@ export type {
   TrainerSession,
   TrainingData,
 } from "./ports.js";
+export { canStillReach } from "./reachable-loss.js";
 export { type BoosterParamRange, type BoosterSearchSpace, searchSpaces } from "./search-space.js";

@@ -23,6 +23,13 @@ export interface FoldRequest {
   /** Stops after this many rounds without a better validation log loss. */
   readonly earlyStoppingRounds: number;
   readonly seed: number;
+  /**
+   * Gives the fold up once its curve can hardly end at or below this log loss; never when left out. What that means is
+   * {@link canStillReach}.
+   */
+  readonly lossToReach?: number;
+  /** Leaves the probabilities out, which a search has no use for. */
+  readonly lossOnly?: boolean;
 }
 
 /** What a fold gave. */
@@ -31,10 +38,12 @@ export interface FoldOutcome {
   readonly bestRound: number;
   /** Mean log loss on `validRows` after `bestRound` rounds; lower is better. */
   readonly logLoss: number;
-  /** Probability per valid row, in the order of `validRows`, after `bestRound` rounds. */
+  /** Probability per valid row, in the order of `validRows`, after `bestRound` rounds; empty when only the loss was asked for. */
   readonly probabilities: Float64Array;
   /** Validation log loss after 1, 2, 3, … rounds. */
   readonly validLossByRound: Float64Array;
+  /** True when it was given up before its curve had ended; the loss is then the lowest so far. */
+  readonly isGivenUp: boolean;
 }
 
 /** Asks for a model on `trainRows` with a fixed number of rounds. */

@@ -99,6 +99,13 @@ export function askTrial(state: StudyState): Trial {
       const others = othersFor(state.trials, number, schedule);
       return state.pruner.shouldPrune({ study: name, direction, trial, others });
     },
+    worstKept: (step) => {
+      const trial = liveTrial(state, number);
+      const { name, direction, schedule } = state.definition;
+      const others = othersFor(state.trials, number, schedule);
+      const unlimited = direction === "minimize" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      return state.pruner.worstKept?.({ study: name, direction, trial, others }, step) ?? unlimited;
+    },
   };
 }
 

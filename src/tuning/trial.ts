@@ -60,6 +60,11 @@ export interface Trial {
   report(step: number, value: number): void;
   /** Whether the pruner gives up on this trial, given what it reported so far. */
   shouldPrune(): boolean;
+  /**
+   * The worst value that the trial may report at a step without being given up there, so that an objective can leave off
+   * a step that is going to be worse: infinite when no value is too bad, or the pruner cannot tell beforehand.
+   */
+  worstKept(step: number): number;
 }
 
 /** Whether a trial has ended, in whatever way. */

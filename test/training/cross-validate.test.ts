@@ -58,9 +58,11 @@ describe("crossValidate", () => {
 
   test("asks after each fold but the last whether to stop, and gives the same as without asking", async () => {
     const asked: number[] = [];
-    const outcome = await crossValidate(request, session, (losses) => {
-      asked.push(losses.length);
-      return false;
+    const outcome = await crossValidate(request, session, {
+      shouldStop: (losses) => {
+        asked.push(losses.length);
+        return false;
+      },
     });
 
     expect(asked).toEqual([1, 2, 3]);
@@ -68,7 +70,7 @@ describe("crossValidate", () => {
   });
 
   test("stops where it is told to and leaves rows of other folds without a probability", async () => {
-    const outcome = await crossValidate(request, session, (losses) => losses.length === 2);
+    const outcome = await crossValidate(request, session, { shouldStop: (losses) => losses.length === 2 });
 
     expect(outcome.isComplete).toBe(false);
     expect(outcome.foldLogLoss).toHaveLength(2);
@@ -78,8 +80,33 @@ describe("crossValidate", () => {
     }
   });
 
+  test("gives a fold up that cannot reach the loss it has to, and says that the evaluation is not complete", async () => {
+    const whole = await crossValidate(request, session);
+    const asked: number[] = [];
+    const lossToReach = (losses: readonly number[]): number => {
+      asked.push(losses.length);
+      return losses.length === 0 ? Number.POSITIVE_INFINITY : whole.foldLogLoss[1]! - 0.2;
+    };
+    const outcome = await crossValidate(request, session, { shouldStop: () => false, lossToReach });
+    expect(asked).toEqual([0, 1]);
+    expect(outcome.isComplete).toBe(false);
+    expect(outcome.foldLogLoss[0]).toBe(whole.foldLogLoss[0]);
+    const [curve, wholeCurve] = [outcome.learningCurves[1]!, whole.learningCurves[1]!];
+    expect(curve.length).toBeLessThan(wholeCurve.length);
+    expect(curve).toEqual(wholeCurve.subarray(0, curve.length));
+    const reachable = { shouldStop: () => false, lossToReach: () => Math.max(...whole.foldLogLoss) + 0.1 };
+    expect(await crossValidate(request, session, reachable)).toEqual(whole);
+  });
+
+  test("leaves probabilities out when only losses are asked for, with the same losses", async () => {
+    const whole = await crossValidate(request, session);
+    const { outOfFold, ...rest } = await crossValidate(request, session, { shouldStop: () => false, lossOnly: true });
+    expect(outOfFold.every(Number.isNaN)).toBe(true);
+    expect(whole).toMatchObject(rest);
+  });
+
   test("judges a single fold as complete", async () => {
-    const outcome = await crossValidate({ ...request, folds: folds.slice(0, 1) }, session, () => true);
+    const outcome = await crossValidate({ ...request, folds: folds.slice(0, 1) }, session, { shouldStop: () => true });
 
     expect(outcome.isComplete).toBe(true);
   });

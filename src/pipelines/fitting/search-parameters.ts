@@ -4,6 +4,7 @@ import {
   type CrossValidationOptions,
   crossValidate,
   type Fold,
+  type RaceRules,
   searchSpaces,
   type TrainerSession,
   type TrainingOptions,
@@ -41,16 +42,22 @@ function objectiveOf(input: SearchInput, session: TrainerSession): Objective {
   return async (trial, signal) => {
     const params = { ...trial.params, ...input.fixed } as BoosterParams;
     let reported = 0;
-    const shouldStop = (losses: readonly number[]): boolean => {
-      trial.report(reported, losses[reported]!);
-      reported += 1;
-      return trial.shouldPrune();
+    const report = (losses: readonly number[]): void => {
+      for (; reported < losses.length; reported += 1) trial.report(reported, losses[reported]!);
+    };
+    const rules: RaceRules = {
+      shouldStop: (losses) => {
+        report(losses);
+        return trial.shouldPrune();
+      },
+      lossToReach: ({ length }) => trial.worstKept(length),
+      lossOnly: true,
     };
     const request = { params, folds: input.folds, rowCount: input.rowCount, options };
-    const outcome = await crossValidate(request, session, shouldStop, signal);
+    const outcome = await crossValidate(request, session, rules, signal);
+    report(outcome.foldLogLoss);
     const attributes = { foldLogLoss: outcome.foldLogLoss, foldRounds: outcome.foldRounds };
     if (!outcome.isComplete) return { state: "pruned", attributes };
-    trial.report(reported, outcome.foldLogLoss[reported]!);
     return { state: "complete", value: outcome.logLoss, attributes };
   };
 }

@@ -15,6 +15,8 @@ export interface PruneRequest {
 export interface Pruner {
   /** Whether to give up on the trial. */
   shouldPrune(request: PruneRequest): boolean;
+  /** The worst value the trial may report at a coming step without being given up; undefined when none is too bad. */
+  worstKept?(request: PruneRequest, step: number): number | undefined;
   /** The trials that a sampler may learn from when it proposes trial `number`. */
   peersOf(study: string, number: number, trials: readonly TrialRecord[]): readonly TrialRecord[];
 }

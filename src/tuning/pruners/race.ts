@@ -10,7 +10,7 @@ export interface RacePrunerOptions {
   readonly kind: "race";
   /** Chance of still beating the best trial below which a trial is given up, in (0, 0.5); default 0.1. */
   readonly risk?: number;
-  /** Keeps trials among the best this many percent of complete trials, in (0, 100]; 100 leaves this part out; default 40. */
+  /** Keeps trials among the best this many percent of complete trials, in (0, 100]; 100 leaves this part out; default 60. */
   readonly percentile?: number;
   /** Complete trials before it acts, at least 2; default 4. */
   readonly startupTrials?: number;
@@ -18,6 +18,12 @@ export interface RacePrunerOptions {
 
 /** How many steps' worth of evidence the spread among complete trials counts beside the trial's own few steps. */
 const pooledSteps = 4;
+
+interface RaceRules {
+  readonly risk: number;
+  readonly percentile: number;
+  readonly complete: readonly TrialRecord[];
+}
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -58,16 +64,66 @@ function chanceToWin(seen: readonly number[], steps: number, pooled: number): nu
   return normalSurvival(shortfall / spread);
 }
 
-function isBehindMost(request: PruneRequest, complete: readonly TrialRecord[], percentile: number): boolean {
-  const steps = request.trial.reports.map(({ step }) => step);
-  const sign = request.direction === "minimize" ? 1 : -1;
+/** The mean over some steps, times `sign`, that this many percent of the complete trials are not above. */
+function meanToKeepUpWith(
+  complete: readonly TrialRecord[],
+  steps: readonly number[],
+  sign: number,
+  percentile: number,
+): number {
   const means = complete.flatMap((trial) => {
     const values = steps.flatMap((step) => reportAt(trial, step) ?? []);
     return values.length === steps.length ? [sign * mean(values)] : [];
   });
-  if (means.length === 0) return false;
-  const own = sign * mean(request.trial.reports.map(({ value }) => value));
-  return own > quantile(means, percentile / 100);
+  return means.length === 0 ? Number.POSITIVE_INFINITY : quantile(means, percentile / 100);
+}
+
+function isBehindMost(
+  { trial, direction }: PruneRequest,
+  complete: readonly TrialRecord[],
+  percentile: number,
+): boolean {
+  const sign = direction === "minimize" ? 1 : -1;
+  const steps = trial.reports.map(({ step }) => step);
+  const own = sign * mean(trial.reports.map(({ value }) => value));
+  return own > meanToKeepUpWith(complete, steps, sign, percentile);
+}
+
+const halvings = 30;
+
+/** The largest shortfall at a coming step, between two bounds, that leaves the given chance to win; the lower one always does. */
+function largestShortfall(
+  [low, high]: readonly [number, number],
+  leavesChance: (shortfall: number) => boolean,
+): number {
+  if (leavesChance(high)) return high;
+  let [kept, lost] = [low, high];
+  for (let halving = 0; halving < halvings; halving += 1) {
+    const middle = (kept + lost) / 2;
+    if (leavesChance(middle)) kept = middle;
+    else lost = middle;
+  }
+  return kept;
+}
+
+/** See {@link Pruner.worstKept}: the same two rules, solved for the value of the coming step. */
+function worstKept(request: PruneRequest, step: number, { risk, percentile, complete }: RaceRules): number | undefined {
+  const { trial, direction } = request;
+  const best = bestOf(complete, direction)!;
+  const rival = reportAt(best, step);
+  if (rival === undefined) return undefined;
+  const sign = direction === "minimize" ? 1 : -1;
+  const seen = shortfalls(trial, best, sign);
+  // With this shortfall the trial is exactly as good as the best one so far, and goes on.
+  const level = -seen.reduce((sum, value) => sum + value, 0);
+  const steps = [...trial.reports.map((report) => report.step), step];
+  const others = sign * trial.reports.reduce((sum, { value }) => sum + value, 0);
+  const keepUp = meanToKeepUpWith(complete, steps, sign, percentile) * steps.length - others - sign * rival;
+  const total = Math.max(best.reports.length, steps.length);
+  const pooled = pooledVariance(best, complete, sign);
+  const bounds = [level, Math.max(level, Number.isFinite(keepUp) ? keepUp : level + Math.abs(rival))] as const;
+  const shortfall = largestShortfall(bounds, (value) => chanceToWin([...seen, value], total, pooled) >= risk);
+  return rival + sign * shortfall;
 }
 
 /**
@@ -75,10 +131,10 @@ function isBehindMost(request: PruneRequest, complete: readonly TrialRecord[], p
  * step of other trials. It can act after the first step, when a signed-rank test cannot.
  * @source racing: Maron and Moore, Hoeffding Races (1994), with a normal bound on paired differences and the finite
  * population correction of Cochran, Sampling Techniques (1977) §2.6; the share kept is the stopping rule of Golovin et al.,
- * Google Vizier (2017), with 40 % in place of the median, on means over steps
+ * Google Vizier (2017), with 60 % in place of the median, on means over steps
  */
 export function createRacePruner(options: RacePrunerOptions): Pruner {
-  const { risk = 0.1, percentile = 40, startupTrials = 4 } = options;
+  const { risk = 0.1, percentile = 60, startupTrials = 4 } = options;
   return {
     shouldPrune: (request) => {
       const { trial, others, direction } = request;
@@ -92,6 +148,11 @@ export function createRacePruner(options: RacePrunerOptions): Pruner {
       const steps = Math.max(best.reports.length, seen.length);
       if (chanceToWin(seen, steps, pooledVariance(best, complete, sign)) < risk) return true;
       return percentile < 100 && isBehindMost(request, complete, percentile);
+    },
+    worstKept: (request, step) => {
+      const complete = request.others.filter(({ state, violation }) => state === "complete" && violation === 0);
+      if (complete.length < startupTrials) return undefined;
+      return worstKept(request, step, { risk, percentile, complete });
     },
     peersOf: allPeers,
   };

@@ -53,6 +53,31 @@ describe("race pruner", () => {
     expect(lags[3]).toBeLessThan(lags[0]! / 2);
   });
 
+  it("tells beforehand which value of the next fold is the worst that goes on", () => {
+    for (const direction of ["minimize", "maximize"] as const) {
+      const sign = direction === "minimize" ? 1 : -1;
+      const turned = (trial: TrialRecord): TrialRecord => ({
+        ...trial,
+        value: trial.value === null ? null : sign * trial.value,
+        reports: trial.reports.map(({ step, value }) => ({ step, value: sign * value })),
+      });
+      const pruner = createPruner({ kind: "race" });
+      for (const seen of [[], [0.2], [0.4, -0.3], [0.1, 0.2, 0.1]]) {
+        const requestOf = (values: readonly number[]) => ({
+          study: "s",
+          direction,
+          trial: turned(running(values)),
+          others: others.map(turned),
+        });
+        const worst = sign * pruner.worstKept!(requestOf(seen), seen.length)!;
+        expect(pruner.shouldPrune(requestOf([...seen, worst - 1e-6]))).toBe(false);
+        expect(pruner.shouldPrune(requestOf([...seen, worst + 1e-6]))).toBe(true);
+      }
+      const few = { study: "s", direction, trial: turned(running([])), others: others.slice(0, 2).map(turned) };
+      expect(pruner.worstKept!(few, 0)).toBeUndefined();
+    }
+  });
+
   it("keeps a trial that is no worse than the best so far, whatever the others did", () => {
     assert(
       property(array(double({ min: -10, max: 0, noNaN: true }), { minLength: 1, maxLength: 4 }), (values) => {

@@ -108,12 +108,14 @@ describe("the grid sampler", () => {
 describe("the TPE sampler", () => {
   const { space } = testProblems["branin"]!;
 
-  it("draws like the random sampler until ten trials have ended, running ones not counted", () => {
-    const trials = history("branin", 9);
+  it("draws like the random sampler until ten trials have ended or run, one of them ended at least", () => {
+    const trials = history("branin", 8);
     const running = completeTrial(9, 0, { state: "running", value: null, params: { x: 1, y: 1 } });
     const random = createSampler({ kind: "random" }).sample(requestOf(space, 10));
     const tpe = createSampler({ kind: "tpe" });
     expect(tpe.sample(requestOf(space, 10, { trials: [...trials, running] }))).toEqual(random);
+    expect(tpe.sample(requestOf(space, 10, { trials: [...trials, running, running] }))).not.toEqual(random);
+    expect(tpe.sample(requestOf(space, 10, { trials: Array.from({ length: 12 }, () => running) }))).toEqual(random);
     const tenth = history("branin", 10);
     expect(tpe.sample(requestOf(space, 10, { trials: tenth }))).not.toEqual(random);
   });

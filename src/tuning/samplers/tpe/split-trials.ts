@@ -49,7 +49,8 @@ export interface TrialSplit {
 
 /**
  * Splits trials into good ones (`below`) and the rest (`above`): complete by value, then pruned by how far they came,
- * then infeasible by violation. Running trials join `above` when `constantLiar` is on, so that parallel trials stay apart.
+ * then infeasible by violation. Running trials count as finished when the
+ * good ones are counted, and join `above` when `constantLiar` is on, so that parallel trials stay apart.
  */
 export function splitTrials(
   trials: readonly TrialRecord[],
@@ -60,10 +61,10 @@ export function splitTrials(
   const order = [...finished].sort(
     (left, right) => compareTrials(left, right, direction) || left.number - right.number,
   );
-  const good = goodCount(finished.length);
-  const running = constantLiar ? trials.filter((trial) => trial.state === "running") : [];
+  const running = trials.filter((trial) => trial.state === "running");
+  const good = Math.min(goodCount(finished.length + running.length), finished.length);
   return {
     below: order.slice(0, good).sort(byNumber),
-    above: [...order.slice(good), ...running].sort(byNumber),
+    above: [...order.slice(good), ...(constantLiar ? running : [])].sort(byNumber),
   };
 }

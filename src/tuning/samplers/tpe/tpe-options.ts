@@ -1,9 +1,9 @@
 /** The tree-structured Parzen estimator: draws near good trials and away from the others. */
 export interface TpeSamplerOptions {
   readonly kind: "tpe";
-  /** Finished trials before it starts to learn; default 10. */
+  /** Finished or running trials before it starts to learn; default 10. */
   readonly startupTrials?: number;
-  /** Draws of which the most promising is proposed; default 24. */
+  /** Draws of which the most promising is proposed; default 24, and half as many more for each trial that runs meanwhile. */
   readonly candidates?: number;
   /** Models parameters jointly; default true. */
   readonly multivariate?: boolean;

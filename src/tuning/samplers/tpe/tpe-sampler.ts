@@ -50,6 +50,14 @@ function proposeGroup(
   );
 }
 
+/**
+ * Candidates of a proposal made while others run: each of them is one trial that cannot be learned from yet, so what is known is
+ * followed more closely. Measured with four workers on five functions: see bench/tuning.
+ */
+function candidatesBeside(running: number, { candidates }: TpeSettings): number {
+  return Math.round(candidates * (1 + running / 2));
+}
+
 function propose(request: SampleRequest, settings: TpeSettings): TrialParams {
   const split = splitTrials(request.trials, request.direction, settings.constantLiar);
   const groups = jointGroups(request.space, request.trials, settings);
@@ -74,8 +82,12 @@ export function createTpeSampler(options: TpeSamplerOptions): Sampler {
   const settings = tpeSettings(options);
   return {
     sample: (request) => {
-      const known = request.trials.filter((trial) => trial.state === "complete" || trial.state === "pruned").length;
-      if (known >= settings.startupTrials) return propose(request, settings);
+      const states = request.trials.map(({ state }) => state);
+      const finished = states.filter((state) => state === "complete" || state === "pruned").length;
+      const running = states.filter((state) => state === "running").length;
+      if (finished > 0 && finished + running >= settings.startupTrials) {
+        return propose(request, { ...settings, candidates: candidatesBeside(running, settings) });
+      }
       return fillSpace(request.space, (name, distribution) => {
         return request.fixed[name] ?? drawUniformly(distribution, request.random.fork(name));
       });
