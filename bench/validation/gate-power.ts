@@ -2,7 +2,7 @@
  * Which models do the gates let through? Honest and spoilt models of the bundled data over many splits: every model is fitted
  * with the same sound parameters, gets its threshold out of fold, and is judged on the split's test rows by both sets of gates.
  *
- * Run: node --import tsx --conditions=source bench/validation/gate-power.ts [splits=30]
+ * Run: node --import tsx --conditions=source bench/validation/gate-power.ts [splits=30] [first split's seed=0]
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ import { collectRows } from "#features";
 import { readFileSync } from "node:fs";
 
 const source = "examples/telco-churn/data/telco-churn.csv";
-const [splits = 30] = process.argv.slice(2).map(Number);
+const [splits = 30, firstSeed = 0] = process.argv.slice(2).map(Number);
 const config = parseProjectConfig(readFileSync("examples/telco-churn/driftloop.yaml", "utf8"), "driftloop.yaml");
 const sound: BoosterParams = {
   learning_rate: 0.08,
@@ -237,7 +237,7 @@ async function judge(
 
 const candidatesSeen = data.entities.map((entity, row) => ({ entity, isPositive: data.labels[row] === 1 }));
 const tally = new Map(candidates.map(({ name }) => [name, { seven: 0, all: 0, failed: new Map<string, number>() }]));
-for (let seed = 0; seed < splits; seed += 1) {
+for (let seed = firstSeed; seed < firstSeed + splits; seed += 1) {
   const sides = new Map(
     assignSplits([], candidatesSeen, { testShare: 0.2, seed }).map(({ entity, split }) => [entity, split]),
   );
@@ -252,7 +252,7 @@ for (let seed = 0; seed < splits; seed += 1) {
     counts.all += result.all ? 1 : 0;
     for (const id of result.failed) counts.failed.set(id, (counts.failed.get(id) ?? 0) + 1);
   }
-  process.stderr.write(`split ${seed + 1} of ${splits}\r`);
+  process.stderr.write(`split ${seed - firstSeed + 1} of ${splits}\r`);
 }
 const table = candidates.map(({ name, goal }) => {
   const { seven, all, failed } = tally.get(name)!;
@@ -267,7 +267,7 @@ const table = candidates.map(({ name, goal }) => {
 });
 console.table(table);
 mkdirSync("bench/results", { recursive: true });
-writeFileSync("bench/results/gate-power.json", `${JSON.stringify({ splits, table }, null, 2)}\n`);
+writeFileSync("bench/results/gate-power.json", `${JSON.stringify({ splits, firstSeed, table }, null, 2)}\n`);
 await trainer.close();
 await scorers.close();
 await engine.close();
