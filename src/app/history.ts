@@ -1,4 +1,5 @@
 import { columnsOf, type TableVersion, tableChanges } from "#relation";
+import { type PendingApproval, pendingApprovals } from "#pipelines";
 import type { Alias, AliasJournalEntry, ModelVersion } from "#registry";
 import type { Run, RunKind } from "#tracking";
 import type { Project } from "./open-project.js";
@@ -63,6 +64,11 @@ function withAliases(project: Project, version: ModelVersion): ModelDetail {
 /** All versions, newest first. */
 export function listModels(project: Project): readonly ModelDetail[] {
   return project.ports.registry.listVersions(project.settings.name).map((version) => withAliases(project, version));
+}
+
+/** Versions that wait for a person, newest first, each with what is recommended. */
+export function listPending(project: Project): Promise<readonly PendingApproval[]> {
+  return pendingApprovals(project.settings, project.ports);
 }
 
 /** One version. */

@@ -10,6 +10,7 @@ export {
   type FeatureDiff,
   type FeatureOverview,
   listModels,
+  listPending,
   listRuns,
   type ModelDetail,
   type RunDetail,

@@ -11,6 +11,7 @@ export {
   rejectChallenger,
   rollbackChampion,
 } from "./decision/challenger-approval.js";
+export { type PendingApproval, pendingApprovals } from "./decision/pending-approvals.js";
 export { type ValidationResult, validateVersion } from "./decision/challenger-validation.js";
 export {
   type ChangedDecision,
@@ -19,6 +20,7 @@ export {
   type MetricDifference,
   type VersionComparison,
 } from "./comparison/compare-versions.js";
+export { type SequentialEvidence } from "./comparison/sequential-evidence.js";
 export { type StoredEvaluation } from "./fitting/evaluations.js";
 export { engineerFeatures, type FeatureEngineeringResult } from "./feature-engineering.js";
 export {

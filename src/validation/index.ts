@@ -42,6 +42,6 @@ export {
   mergeEProcesses,
   startEProcess,
 } from "./promotion/e-process.js";
-export type { AnchorEvidence, PromotionEvidence, PromotionReason } from "./promotion/evidence.js";
+export type { AnchorEvidence, AnchorProblem, PromotionEvidence, PromotionReason } from "./promotion/evidence.js";
 export { type SliceAuc, sliceAucs } from "./slice-aucs.js";
 export { boundText, valueText } from "./wording.js";

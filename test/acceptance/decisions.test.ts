@@ -6,6 +6,9 @@ import { copyPath } from "#adapters/system";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 import { driftloop, driftloopJson, editProject, expectOneErrorLine, type FailureDocument } from "./command-line.js";
 import { newProject } from "./project.js";
+import { writeCustomers } from "./data-sets.js";
+import type { VersionComparison } from "#pipelines";
+import type { PromotionDecision } from "#validation";
 import { queryMetadata, withMetadata } from "./project-state.js";
 
 const root = temporaryFolder();
@@ -75,6 +78,60 @@ describe("a person decides", () => {
       reason: "better on the new tariff (the recommendation was: keep)",
       evidence_digest: version!["validation_digest"],
     });
+  });
+
+  test("the queue names what waits with the recommendation, and forgets what was decided", async () => {
+    const folder = copyOf("queue");
+    const queue = (): Promise<readonly object[]> => driftloopJson(["models", "pending", "--project", folder]);
+    expect(await queue()).toEqual([
+      expect.objectContaining({
+        version: 2,
+        isChallenger: true,
+        recommendation: "keep",
+        championVersion: 1,
+        isOutdated: false,
+        sentence: expect.stringMatching(/^A person decides. Recommendation: /),
+      }),
+    ]);
+    const told = await driftloop(["models", "pending", "--project", folder]);
+    expect(told.stdout).toMatch(/version 2 \(challenger\), validated .* against champion 1: keep recommended/);
+    await driftloopJson(["reject", "--comment", "not now", "--project", folder]);
+    expect(await queue()).toEqual([]);
+    await driftloopJson(["validate", "2", "--project", folder]);
+    expect(await queue()).toEqual([expect.objectContaining({ version: 2, isChallenger: false })]);
+    await driftloopJson(["approve", "2", "--project", folder]);
+    expect(await queue()).toEqual([]);
+  });
+
+  test("the anchor stays on the first champion's test rows when the test set grows", async () => {
+    const folder = copyOf("anchored");
+    const anchorOf = async (): Promise<{ rows: number; anchorRows: number; title: string }> => {
+      const { decision } = await driftloopJson<{ decision: PromotionDecision }>(["validate", "2", "--project", folder]);
+      const anchor = decision.numbers.find(({ id }) => id === "anchor")!;
+      return { rows: decision.rows, anchorRows: anchor.interval!.sampleSize, title: anchor.title };
+    };
+    const before = await anchorOf();
+    expect(before.anchorRows).toBe(before.rows);
+    const more = writeCustomers(root, "more.csv", { rows: 400, firstKey: 5000, seed: "more" });
+    await driftloopJson(["ingest", more, "--project", folder]);
+    await driftloopJson(["features", "build", "--project", folder]);
+    const after = await anchorOf();
+    expect(after.rows).toBeGreaterThan(before.rows + 50);
+    expect(after).toMatchObject({ anchorRows: before.anchorRows, title: expect.stringContaining("version 1") });
+  });
+
+  test("models diff says how much evidence there is, valid however often it is looked at", async () => {
+    const { sequential, rows } = await driftloopJson<VersionComparison>([
+      "models",
+      "diff",
+      "1",
+      "2",
+      "--project",
+      prepared,
+    ]);
+    expect(sequential).toMatchObject({ rows, threshold: 20, isProven: sequential.highestEValue >= 20 });
+    expect(sequential.eValue).toBeGreaterThan(0);
+    expect((await driftloop(["models", "diff", "1", "2", "--project", prepared])).stdout).toContain("20 wanted");
   });
 
   test("a rejection takes the alias away, keeps the reason and needs one", async () => {

@@ -160,6 +160,14 @@ describe("anchor", () => {
     expect(decision.numbers.at(-1)).toMatchObject({ id: "anchor", state: "broken" });
     expect(decide({ ...better, anchor: { ...anchor, challenger: anchor.best } }).kind).toBe("promote");
   });
+
+  test("asks a person instead of promoting when the frozen reference set cannot be used, and says why", () => {
+    const anchor = { problem: "its files are gone" };
+    const decision = decide({ ...better, anchor });
+    expect(decision).toMatchObject({ kind: "pending", finding: "anchor-unusable" });
+    expect(decision.sentences[0]).toContain("its files are gone");
+    expect(decide({ ...worse, anchor }).kind).toBe("reject");
+  });
 });
 
 describe("promotion fails closed", () => {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { DefineCommand, RunCommand } from "../command.js";
 import { printVersionComparison } from "../print/comparisons.js";
-import { printHistory, printModel, printModels } from "../print/registry.js";
+import { printHistory, printModel, printModels, printPending } from "../print/registry.js";
 import { withProject } from "../with-project.js";
 import { positiveInteger } from "./arguments.js";
 
@@ -24,6 +24,17 @@ function defineLists(models: Command, run: RunCommand): void {
       withProject(context, (project, app) => {
         const found = app.showModel(project, show.processedArgs[0] as number);
         return { json: found, text: printModel(found) };
+      }),
+    ),
+  );
+  const pending = models
+    .command("pending")
+    .description("versions that wait for a person, newest first, with what is recommended");
+  pending.action(
+    run(pending, (context) =>
+      withProject(context, async (project, app) => {
+        const found = await app.listPending(project);
+        return { json: found, text: printPending(found) };
       }),
     ),
   );
@@ -71,9 +82,9 @@ function defineInsights(models: Command, run: RunCommand): void {
 export const defineModels: DefineCommand = (program, run) => {
   const models = program
     .command("models")
-    .summary("versions, their cards, comparisons and alias history")
+    .summary("versions, their cards, comparisons, what waits and alias history")
     .description(
-      "Lists model versions, shows one or its card, compares two, or prints who moved which alias when and why.",
+      "Lists model versions, shows one or its card, compares two, says which wait for a person, or prints who moved which alias when and why.",
     );
   defineLists(models, run);
   defineInsights(models, run);

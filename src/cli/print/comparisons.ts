@@ -1,5 +1,12 @@
 import type { Estimate } from "#metrics";
-import type { ChangedDecision, FactDifference, MetricDifference, ReplayResult, VersionComparison } from "#pipelines";
+import type {
+  ChangedDecision,
+  FactDifference,
+  MetricDifference,
+  ReplayResult,
+  SequentialEvidence,
+  VersionComparison,
+} from "#pipelines";
 import { formatCount, formatMetric } from "./number.js";
 import { renderTable, wrapText } from "./table.js";
 
@@ -59,9 +66,18 @@ function factTable(facts: readonly FactDifference[]): string {
   );
 }
 
+/** Evidence that may be looked at every day; `proven` stays proven although the e-value falls again. */
+function sequentialText({ rows, eValue, highestEValue, threshold, isProven }: SequentialEvidence): string {
+  const number = (value: number): string => (value >= 1000 ? formatCount(value) : value.toPrecision(3));
+  const verdict = isProven
+    ? `proven: it reached ${number(highestEValue)}`
+    : `not proven; the highest so far was ${number(highestEValue)}`;
+  return `Evidence that B is better, row by row over ${formatCount(rows)} rows and valid however often it is looked at: ${number(eValue)}, ${threshold} wanted; ${verdict}.`;
+}
+
 /** Two versions side by side. */
 export function printVersionComparison(result: VersionComparison): string {
-  const { a, b, rows, metrics, changed, facts, decision } = result;
+  const { a, b, rows, metrics, changed, facts, decision, sequential } = result;
   const count = changed.toPositive + changed.toNegative;
   const decisions = `${formatCount(count)} of ${formatCount(rows)} decisions differ: ${changed.toPositive} become positive, ${changed.toNegative} negative; ${changed.rightUnderB} of them are right under B.`;
   return [
@@ -74,6 +90,7 @@ export function printVersionComparison(result: VersionComparison): string {
     "",
     facts.length === 0 ? "parameters and lineage are the same" : factTable(facts),
     "",
+    wrapText(sequentialText(sequential), 78),
     wrapText(`If B were the challenger of A, gates aside: ${decision.sentences[0] ?? decision.finding}`, 78),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { ModelDetail } from "#app";
-import type { ApprovalResult, RegistrationResult, ValidationResult } from "#pipelines";
+import type { ApprovalResult, PendingApproval, RegistrationResult, ValidationResult } from "#pipelines";
 import type { AliasJournalEntry } from "#registry";
 import type { GateReport } from "#validation";
 import colors from "picocolors";
@@ -32,6 +32,24 @@ export function printModels(models: readonly ModelDetail[]): string {
       model.runId,
     ]),
   );
+}
+
+/** Versions that wait for a person. */
+export function printPending(pending: readonly PendingApproval[]): string {
+  if (pending.length === 0) return "nothing waits for a person";
+  return pending
+    .map(({ version, isChallenger, validatedAt, recommendation, sentence, championVersion, isOutdated }) => {
+      const against = championVersion === null ? "no champion" : `champion ${championVersion}`;
+      const next = isOutdated
+        ? `champion changed since; next: driftloop validate ${version}`
+        : `next: driftloop approve ${version} | driftloop reject ${version} --comment "…"`;
+      return [
+        `version ${version}${isChallenger ? " (challenger)" : ""}, validated ${validatedAt.slice(0, 10)} against ${against}: ${recommendation} recommended`,
+        wrapText(sentence, 78, "  "),
+        `  ${next}`,
+      ].join("\n");
+    })
+    .join("\n\n");
 }
 
 /** One version. */

@@ -16,6 +16,7 @@ import { loadModelRows, scoreMatrix } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { trainingSources } from "../fitting/training-rows.js";
+import { type SequentialEvidence, sequentialEvidence } from "./sequential-evidence.js";
 import { slicesOf } from "../decision/validation-evidence.js";
 
 /** The same metric of both versions; differences are B less A. */
@@ -65,6 +66,8 @@ export interface VersionComparison {
   readonly facts: readonly FactDifference[];
   /** What the promotion rule would say if B were challenger and A champion; gates aside. */
   readonly decision: PromotionDecision;
+  /** Evidence so far that B is better than A, valid however often it is looked at. */
+  readonly sequential: SequentialEvidence;
 }
 
 interface Scored {
@@ -184,5 +187,6 @@ export async function compareVersions(
       ...differences("lineage", recordOf(a.version.lineage), recordOf(b.version.lineage)),
     ],
     decision,
+    sequential: sequentialEvidence(b.rows, { a: a.probabilities, b: b.probabilities }),
   };
 }

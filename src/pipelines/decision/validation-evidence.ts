@@ -1,13 +1,21 @@
 import { encodeFeatures, type LabelledRows, type TrainingSources, withMissing } from "#features";
-import { type LoadedModel, loadModel, openModelScorer } from "#inference";
+import { type LoadedModel, openModelScorer } from "#inference";
 import { createRandom } from "#kernel";
 import { rocAuc } from "#metrics";
 import type { FeatureMatrix } from "#tabular";
 import { fitLogisticRegression, logisticProbabilities } from "#training";
-import type { AnchorEvidence, ModelOutput, SingleFeatureAuc, SliceColumn, ValidationEvidence } from "#validation";
+import type {
+  AnchorEvidence,
+  AnchorProblem,
+  ModelOutput,
+  SingleFeatureAuc,
+  SliceColumn,
+  ValidationEvidence,
+} from "#validation";
 import { loadModelRows, type ModelRows, scoreMatrix } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
+import { gatherAnchor } from "./frozen-reference.js";
 
 const nullShare = 0.1;
 const nullSampleRows = 100;
@@ -81,29 +89,8 @@ async function measureLatencies(
 export interface GatheredEvidence {
   readonly evidence: ValidationEvidence;
   readonly test: LabelledRows;
-  /** The best former champion on the test rows; null before there was one. */
-  readonly anchor: AnchorEvidence | null;
-}
-
-/** Of all versions that were ever champion, the one with the highest AUC on the test rows: promotions must not slide below it. */
-async function gatherAnchor(
-  challenger: Float64Array,
-  sources: TrainingSources,
-  settings: PipelineSettings,
-  ports: PipelinePorts,
-): Promise<AnchorEvidence | null> {
-  const promotions = ports.registry
-    .journal(settings.name)
-    .filter(({ action, alias, to }) => action === "promote" && alias === "champion" && to !== null);
-  let best: (AnchorEvidence & { readonly auc: number }) | null = null;
-  for (const bestVersion of new Set(promotions.map(({ to }) => to!))) {
-    const model = await loadModel(ports.registry.getVersion(settings.name, bestVersion), ports.artifacts);
-    const { rows, matrix } = await loadModelRows(model, sources, "test", ports);
-    const scores = await scoreMatrix(model, matrix, ports);
-    const auc = rocAuc(rows.labels, scores);
-    if (best === null || auc > best.auc) best = { labels: rows.labels, challenger, best: scores, bestVersion, auc };
-  }
-  return best;
+  /** Challenger and best former champion on the frozen reference set; null before there was one. */
+  readonly anchor: AnchorEvidence | AnchorProblem | null;
 }
 
 async function outputOf(model: LoadedModel, matrix: FeatureMatrix, ports: PipelinePorts): Promise<ModelOutput> {
@@ -151,6 +138,6 @@ export async function gatherEvidence(
     business: settings.business,
     singleFeatureAucs: singleFeatureAucs(challenger, test.rows.labels, test.matrix),
   };
-  const anchor = await gatherAnchor(evidence.challenger.probabilities, sources, settings, ports);
+  const anchor = await gatherAnchor(challenger, settings, ports);
   return { evidence, test: test.rows, anchor };
 }

@@ -19,6 +19,8 @@ interface Ruling {
 interface Comparison {
   readonly paired: PairedNumbers;
   readonly anchor: PromotionNumber | null;
+  /** Why the frozen reference set cannot be used; null when it can, or there is none yet. */
+  readonly anchorProblem: string | null;
 }
 
 const power = 0.8;
@@ -48,6 +50,15 @@ function unmetGuardrails(comparison: Comparison): readonly PromotionNumber[] {
   return [...(auc.state === "open" ? [auc] : []), ...brokenGuardrails(comparison)];
 }
 
+/** Instead of a promotion where nobody can say whether quality slipped step by step. */
+function unusableAnchorRuling(problem: string): Ruling {
+  return {
+    kind: "pending",
+    finding: "anchor-unusable",
+    sentence: `A person has to decide: the challenger may replace the champion, but the frozen reference set cannot be used (${problem}).`,
+  };
+}
+
 function superiorRuling(comparison: Comparison): Ruling {
   const unmet = unmetGuardrails(comparison);
   if (unmet.length > 0) {
@@ -58,6 +69,7 @@ function superiorRuling(comparison: Comparison): Ruling {
       sentence: `Keep the champion: the challenger has the lower log loss, but a guardrail is not met (${titles}).`,
     };
   }
+  if (comparison.anchorProblem !== null) return unusableAnchorRuling(comparison.anchorProblem);
   if (comparison.anchor?.state === "broken") {
     return {
       kind: "pending",
@@ -80,8 +92,9 @@ function isNonInferior(comparison: Comparison): boolean {
   return isNotWorse && unmetGuardrails(comparison).length === 0 && comparison.anchor?.state !== "broken";
 }
 
-function nonInferiorRuling(reason: PromotionEvidence["reason"]): Ruling {
+function nonInferiorRuling(reason: PromotionEvidence["reason"], anchorProblem: string | null): Ruling {
   const finding = "non-inferior";
+  if (reason !== null && anchorProblem !== null) return unusableAnchorRuling(anchorProblem);
   return reason === null
     ? {
         kind: "keep",
@@ -110,7 +123,7 @@ function ruling(comparison: Comparison, evidence: PromotionEvidence): Ruling {
     const sentence = `Reject: with 95 % confidence the challenger's log loss is at least ${loss} higher than the champion's.`;
     return { kind: "reject", finding: "inferior", sentence };
   }
-  if (isNonInferior(comparison)) return nonInferiorRuling(evidence.reason);
+  if (isNonInferior(comparison)) return nonInferiorRuling(evidence.reason, comparison.anchorProblem);
   const sentence = "Keep the champion: these rows do not tell which model is better; let the challenger run in shadow.";
   return { kind: "keep", finding: "inconclusive", sentence };
 }
@@ -170,7 +183,9 @@ function blocked(finding: PromotionFinding, sentence: string, evidence: Promotio
 }
 
 function compared(evidence: PromotionEvidence, champion: ModelOutput, random: Random): Comparison {
-  return { paired: pairedNumbers(evidence, champion, random), anchor: anchorNumber(evidence) };
+  const { anchor } = evidence;
+  const anchorProblem = anchor !== null && "problem" in anchor ? anchor.problem : null;
+  return { paired: pairedNumbers(evidence, champion, random), anchor: anchorNumber(evidence), anchorProblem };
 }
 
 function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, random: Random): PromotionDecision {

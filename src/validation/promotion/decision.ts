@@ -22,6 +22,7 @@ export type PromotionFinding =
   | "superior"
   | "superior-but-guarded"
   | "superior-but-below-anchor"
+  | "anchor-unusable"
   | "non-inferior"
   | "inconclusive"
   | "inferior"

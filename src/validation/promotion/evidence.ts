@@ -18,6 +18,11 @@ export interface AnchorEvidence {
   readonly bestVersion: number;
 }
 
+/** Why the frozen reference set cannot be used, for a person. */
+export interface AnchorProblem {
+  readonly problem: string;
+}
+
 /**
  * What a promotion is decided on. Both models scored the same rows, in the same order; neither was fitted, searched or given its
  * threshold on them.
@@ -31,7 +36,7 @@ export interface PromotionEvidence {
   readonly champion: ModelOutput | null;
   readonly slices: readonly SliceColumn[];
   /** Null before there is a frozen reference set. */
-  readonly anchor: AnchorEvidence | null;
+  readonly anchor: AnchorEvidence | AnchorProblem | null;
   /** Null when there is no reason to change but being better. */
   readonly reason: PromotionReason | null;
 }

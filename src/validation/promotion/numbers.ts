@@ -145,9 +145,9 @@ export function pairedNumbers(evidence: PromotionEvidence, champion: ModelOutput
   };
 }
 
-/** The challenger's AUC less the best version's on the frozen reference set; null before there is one. */
+/** The challenger's AUC less the best version's on the frozen reference set; null before there is one, or when it is unusable. */
 export function anchorNumber({ anchor }: PromotionEvidence): PromotionNumber | null {
-  if (anchor === null) return null;
+  if (anchor === null || "problem" in anchor) return null;
   labelsOf(anchor);
   const { difference } = compareRocAuc(anchor.labels, anchor.challenger, anchor.best, level);
   const title = `AUC less that of version ${anchor.bestVersion}, the best so far, on the frozen reference set`;
