@@ -8,6 +8,7 @@ import type {
   MatrixChart,
 } from "./chart-model.js";
 import { formatInterval, formatNumber, percentFormat } from "./number-format.js";
+import { timeChartDescribers } from "./time-chart-description.js";
 
 /**
  * What a chart shows, in words, for people who cannot see it.
@@ -28,6 +29,7 @@ const describers: Describers = {
   matrix: matrixSentences,
   calibration: calibrationSentences,
   histogram: histogramSentences,
+  ...timeChartDescribers,
 };
 
 function sentencesOf(chart: ChartModel): readonly string[] {

@@ -1,22 +1,6 @@
+import type { ChartAxis, ChartBase } from "./chart-base.js";
 import type { Interval, NumberFormat } from "./number-format.js";
-
-/** What every chart has. */
-export interface ChartBase {
-  /** Unique on its page; lower-case words with hyphens. */
-  readonly id: string;
-  /** Short name of what is drawn, such as `ROC curve`. */
-  readonly title: string;
-}
-
-/** One axis of a chart with numbers. */
-export interface ChartAxis {
-  readonly label: string;
-  readonly format: NumberFormat;
-  /** First number on the axis; chosen from the data when absent. */
-  readonly min?: number;
-  /** Last number on the axis; chosen from the data when absent. */
-  readonly max?: number;
-}
+import type { TimeChartModel } from "./time-chart-model.js";
 
 /** Horizontal and vertical place, in the units of the two axes. */
 export type ChartPoint = readonly [x: number, y: number];
@@ -139,4 +123,4 @@ export interface HistogramChart extends ChartBase {
 }
 
 /** A chart as data: what is drawn, not how. */
-export type ChartModel = LineChart | BarChart | MatrixChart | CalibrationChart | HistogramChart;
+export type ChartModel = LineChart | BarChart | MatrixChart | CalibrationChart | HistogramChart | TimeChartModel;

@@ -1,11 +1,10 @@
+export type { ChartAxis, ChartBase } from "./chart-base.js";
 export type {
   BandPoint,
   Bar,
   BarChart,
   CalibrationChart,
   CalibrationPoint,
-  ChartAxis,
-  ChartBase,
   ChartMark,
   ChartModel,
   ChartPoint,
@@ -50,6 +49,24 @@ export {
 } from "./page-model.js";
 export { type ChartPalette, darkPalette, lightPalette, themedPalette } from "./palette.js";
 export type { ChartRenderer, ChartSize, PageRenderer } from "./ports.js";
+export { levelNames } from "./time-chart-description.js";
+export type {
+  ChartLevel,
+  ChartWindow,
+  DistributionBin,
+  DistributionChart,
+  HeatCell,
+  HeatMapChart,
+  LaneEvent,
+  LanesChart,
+  StackChart,
+  TimeChartModel,
+  TimelineChart,
+  TimelinePoint,
+  TimelineStage,
+  WaterfallChart,
+} from "./time-chart-model.js";
+export { dayText, momentText, shortDayText, windowText } from "./time-text.js";
 export type {
   Estimate,
   ReportBand,

@@ -17,6 +17,11 @@ export interface ChartPalette {
   /** Welcome and unwelcome cells. */
   readonly good: string;
   readonly bad: string;
+  /** Levels of a heat map; on white each is darker than the one before, on a dark ground each is lighter. */
+  readonly calm: string;
+  readonly info: string;
+  readonly warn: string;
+  readonly act: string;
 }
 
 /** On white. */
@@ -31,6 +36,10 @@ export const lightPalette: ChartPalette = {
   mark: "#18212f",
   good: "#1f5fa8",
   bad: "#c0561a",
+  calm: "#e6ebf1",
+  info: "#8fbce8",
+  warn: "#d9822b",
+  act: "#8c1d18",
 };
 
 /** On a dark ground. */
@@ -45,11 +54,30 @@ export const darkPalette: ChartPalette = {
   mark: "#e8ecf2",
   good: "#74aef2",
   bad: "#f0975c",
+  calm: "#28313d",
+  info: "#3d6896",
+  warn: "#d98a3a",
+  act: "#ffb0a8",
 };
 
 type Role = keyof ChartPalette;
 
-const roles = ["ink", "muted", "line", "surface", "first", "second", "third", "mark", "good", "bad"] satisfies Role[];
+const roles = [
+  "ink",
+  "muted",
+  "line",
+  "surface",
+  "first",
+  "second",
+  "third",
+  "mark",
+  "good",
+  "bad",
+  "calm",
+  "info",
+  "warn",
+  "act",
+] satisfies Role[];
 
 /** Every role as a CSS variable, so that one drawing follows the page's theme; the light colour is the fallback. */
 export const themedPalette: ChartPalette = mapPalette((role) => `var(--chart-${role}, ${lightPalette[role]})`);

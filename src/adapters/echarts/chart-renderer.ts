@@ -1,6 +1,7 @@
 import { type ChartPalette, type ChartRenderer, lightPalette } from "#reporting";
 import type { EChartsType } from "echarts/core";
 import { chartOption } from "./options/chart-options.js";
+import { hoverTargets } from "./options/time/pictures.js";
 import { framedSvg } from "./framed-svg.js";
 
 type Init = (theme: null, size: { renderer: "svg"; ssr: true; width: number; height: number }) => EChartsType;
@@ -16,7 +17,7 @@ export async function openChartRenderer(palette: ChartPalette = lightPalette): P
       const instance = init(null, { renderer: "svg", ssr: true, ...size });
       try {
         instance.setOption(chartOption(chart, { ...size, palette }));
-        return framedSvg(instance.renderToSVGString(), chart, size);
+        return framedSvg(instance.renderToSVGString(), chart, size, hoverTargets(chart, { ...size, palette }));
       } finally {
         instance.dispose();
       }

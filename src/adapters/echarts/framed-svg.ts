@@ -1,3 +1,4 @@
+import type { HoverTarget } from "./options/time/picture.js";
 import { type ChartModel, type ChartSize, describeChart } from "#reporting";
 
 /**
@@ -6,8 +7,14 @@ import { type ChartModel, type ChartSize, describeChart } from "#reporting";
  * @param svg what ECharts wrote
  * @param chart what it shows
  * @param size its viewBox
+ * @param targets places that tell more when they are pointed at
  */
-export function framedSvg(svg: string, chart: ChartModel, size: ChartSize): string {
+export function framedSvg(
+  svg: string,
+  chart: ChartModel,
+  size: ChartSize,
+  targets: readonly HoverTarget[] = [],
+): string {
   const prefix = `${chart.id.replace(/[^\w-]/g, "-")}-${size.width}`;
   const names = `${prefix}-title ${prefix}-description`;
   const open =
@@ -15,8 +22,19 @@ export function framedSvg(svg: string, chart: ChartModel, size: ChartSize): stri
     `viewBox="0 0 ${size.width} ${size.height}" role="img" aria-labelledby="${names}">` +
     `<title id="${prefix}-title">${escapeXml(chart.title)}</title>` +
     `<desc id="${prefix}-description">${escapeXml(describeChart(chart))}</desc>`;
-  return open + drawingOf(svg, prefix);
+  return open + withTargets(drawingOf(svg, prefix), targets);
 }
+
+function withTargets(svg: string, targets: readonly HoverTarget[]): string {
+  if (targets.length === 0) return svg;
+  const rects = targets.map(
+    ({ x, y, width, height, note }) =>
+      `<rect x="${tenths(x)}" y="${tenths(y)}" width="${tenths(width)}" height="${tenths(height)}"><title>${escapeXml(note)}</title></rect>`,
+  );
+  return svg.replace(/<\/svg>\s*$/, () => `<g fill="transparent">${rects.join("")}</g></svg>`);
+}
+
+const tenths = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** User text inside the drawing has its quotes escaped by ECharts, so attribute patterns only meet real attributes. */
 function drawingOf(svg: string, prefix: string): string {

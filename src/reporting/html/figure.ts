@@ -39,8 +39,25 @@ ${svgs}<figcaption><strong>Figure ${context.next("figure")}.</strong> ${block.ca
 }
 
 function sizeOf(chart: ChartModel, width: number): ChartSize {
-  if (chart.kind === "bar" && chart.orientation === "horizontal") {
-    return { width, height: 64 + chart.bars.length * 25 };
-  }
-  return { width, height: width > 400 ? 340 : 320 };
+  return { width, height: heightOf(chart, width > 400) };
+}
+
+/** Charts with rows grow with them; the others have the height that is left out here. */
+const heights: {
+  readonly [Kind in ChartModel["kind"]]?: (
+    chart: Extract<ChartModel, { kind: Kind }>,
+    isWide: boolean,
+  ) => number | null;
+} = {
+  bar: ({ orientation, bars }) => (orientation === "horizontal" ? 64 + bars.length * 25 : null),
+  heatmap: ({ rows }, isWide) => (isWide ? 62 : 106) + rows.length * 21,
+  lanes: ({ lanes }, isWide) => (isWide ? 90 : 134) + lanes.length * 30,
+  distribution: ({ bins }, isWide) => (isWide ? 36 : 56) + bins.length * 24,
+  waterfall: ({ steps }) => 28 + (steps.length + 1) * 26,
+  timeline: (_chart, isWide) => (isWide ? 380 : 420),
+};
+
+function heightOf(chart: ChartModel, isWide: boolean): number {
+  const height = heights[chart.kind] as ((chart: ChartModel, isWide: boolean) => number | null) | undefined;
+  return height?.(chart, isWide) ?? (isWide ? 340 : 320);
 }

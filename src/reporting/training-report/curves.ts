@@ -1,4 +1,5 @@
-import type { BarChart, ChartAxis, ChartMark, LineChart, LineSeries } from "../chart-model.js";
+import type { ChartAxis } from "../chart-base.js";
+import type { BarChart, ChartMark, LineChart, LineSeries } from "../chart-model.js";
 import { decimalFormat, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
 import type { Block } from "../page-model.js";
 import type { ReportCurve, TrainingReportInput } from "./input.js";

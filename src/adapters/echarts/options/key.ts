@@ -6,7 +6,9 @@ type KeySymbol =
   | { readonly kind: "line"; readonly dash: readonly number[] }
   | { readonly kind: "area"; readonly dash: readonly number[] }
   | { readonly kind: "dot"; readonly filled: boolean }
-  | { readonly kind: "letter"; readonly letter: string };
+  | { readonly kind: "letter"; readonly letter: string }
+  /** Anything 18 pixels wide around the middle of the line. */
+  | { readonly kind: "picture"; readonly parts: readonly OptionPart[] };
 
 /** One entry of the key above a plot. */
 export interface Key {
@@ -84,6 +86,7 @@ const symbolDrawers: SymbolDrawers = {
   line: (symbol, color) => [lineSymbol(color, symbol.dash)],
   area: (symbol, color) => [areaSymbol(color, symbol.dash)],
   dot: (symbol, color, canvas) => [dotSymbol(color, symbol.filled ? color : canvas.palette.surface)],
+  picture: (symbol) => [...symbol.parts],
   letter: (symbol, _color, canvas) => badgeParts(symbol.letter, { x: 9, y: 0 }, canvas),
 };
 
