@@ -192,7 +192,7 @@ async function live(lived: Lived, days: number, progress: Progress): Promise<Tot
 }
 
 function timelineOfLived({ project, world, startMs }: Lived, days: number): readonly TimelineEntry[] {
-  const { incidents, decisions, registry } = project.ports;
+  const { incidents, decisions, registry, jobs } = project.ports;
   const everything = 1_000_000;
   return timelineOf({
     startMs,
@@ -201,6 +201,7 @@ function timelineOfLived({ project, world, startMs }: Lived, days: number): read
     incidents: incidents.list({ limit: everything }),
     decisions: decisions.list({ limit: everything }),
     journal: registry.journal(project.settings.name),
+    failures: jobs.search({ status: "failed", limit: everything }).filter(({ createdAt }) => createdAt >= startMs),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { JobRun } from "#orchestration";
 import type { AliasJournalEntry } from "#registry";
 import type { DecisionRecord, Incident } from "#retraining";
 import type { ActiveChange, World } from "#simulation";
@@ -22,6 +23,8 @@ export interface TimelineSources {
   readonly incidents: readonly Incident[];
   readonly decisions: readonly DecisionRecord[];
   readonly journal: readonly AliasJournalEntry[];
+  /** Runs of jobs that failed. */
+  readonly failures: readonly Pick<JobRun, "job" | "endedAt" | "error">[];
 }
 
 const dayMs = 86_400_000;
@@ -134,6 +137,18 @@ function promotionEntries(sources: TimelineSources): readonly TimelineEntry[] {
     }));
 }
 
+/** Jobs that failed, each reason once until another one follows. */
+function failureEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  const last = new Map<string, string | null>();
+  return sources.failures
+    .toSorted((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0))
+    .flatMap(({ job, endedAt, error }): TimelineEntry[] => {
+      if (last.get(job) === error) return [];
+      last.set(job, error);
+      return [{ day: dayOf(sources, endedAt ?? 0), side: "done", title: `job ${job} failed`, why: error ?? "" }];
+    });
+}
+
 /** What happened and why, day by day: the truth beside what the loop found and did. */
 export function timelineOf(sources: TimelineSources): readonly TimelineEntry[] {
   const order = { truth: 0, found: 1, done: 2 } as const;
@@ -142,5 +157,6 @@ export function timelineOf(sources: TimelineSources): readonly TimelineEntry[] {
     ...incidentEntries(sources),
     ...decisionEntries(sources),
     ...promotionEntries(sources),
+    ...failureEntries(sources),
   ].toSorted((left, right) => left.day - right.day || order[left.side] - order[right.side]);
 }

@@ -62,6 +62,10 @@ describe("a timeline", () => {
         result: { outcome: "promoted", at: endOf(20), sentence: "log loss better" } as DecisionRecord["result"],
       }),
     ],
+    failures: [
+      { job: "monitoring", endedAt: endOf(25), error: "disk full" },
+      { job: "monitoring", endedAt: endOf(26), error: "disk full" },
+    ],
     journal: [promotion, { ...promotion, at: new Date(startMs - dayMs).toISOString() }],
   });
   const told = timeline.map(({ day, side, title }) => `${day} ${side} ${title}`);
@@ -75,6 +79,7 @@ describe("a timeline", () => {
       "20 done realised-loss: evaluate",
       "20 done evaluation promoted",
       "20 done version 2 is champion",
+      "25 done job monitoring failed",
       "30 found closed: model",
       "35 truth customers: scale tenure ends",
     ]);
