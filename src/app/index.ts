@@ -3,6 +3,7 @@ export { type DemoResult, runDemo } from "./demo.js";
 export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
 export { exportDatabricks, type ExportResult } from "./export-databricks.js";
 export { explain, type ExplainRequest, type ExplainResult } from "./explanations.js";
+export { collectGarbage, type GarbageResult, type GarbageShare } from "./gc/collect-garbage.js";
 export {
   aliasHistory,
   compareRuns,

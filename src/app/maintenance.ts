@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { verifyLake } from "#adapters/lake";
+import { createSqliteManifestStore } from "#adapters/sqlite";
 import { copyPath, isEmptyFolder, isPresent, makeFolder, movePath } from "#adapters/system";
 import { loadProjectFolder, projectFileName } from "#config";
 import { type Clock, invalidInput, messageOf } from "#kernel";
@@ -49,7 +50,7 @@ async function artifactProblems(project: Project): Promise<{ count: number; prob
 export async function verify(project: Project): Promise<VerifyResult> {
   const { tables, registry } = project.ports;
   const names = await tables.tables();
-  const lake = await verifyLake(tables);
+  const lake = await verifyLake(tables, createSqliteManifestStore(project.metadata).expired());
   const artifacts = await artifactProblems(project);
   const versions = await Promise.all(names.map((name) => tables.versions(name)));
   return {

@@ -18,6 +18,7 @@ import { type RetrainingOptions, retrainingOptions } from "#retraining";
 import { type WorldOptions, worldOptions } from "#simulation";
 import { type PromotionOptions, promotionOptions, type ValidationOptions, validationOptions } from "#validation";
 import { z } from "zod";
+import { retentionOptions, type RetentionOptions } from "./retention-options.js";
 import { validateYaml } from "./validate.js";
 import { parseYaml, type PositionedYaml } from "./yaml-positions.js";
 
@@ -37,6 +38,7 @@ interface ProjectFile {
   readonly schedules: ScheduleOptions;
   readonly simulation: WorldOptions;
   readonly notifications: NotificationOptions;
+  readonly retention: RetentionOptions;
   readonly engine: "duckdb";
 }
 
@@ -44,7 +46,7 @@ interface ProjectFile {
 export interface ProjectConfig extends ProjectFile {
   readonly contract: SchemaContract;
   readonly definitions: readonly FeatureDefinition[];
-  /** SHA-256 of the settings that models depend on: equal settings, equal digest. Who is told of them does not count. */
+  /** SHA-256 of the settings that models depend on: equal settings, equal digest. Who is told of them, and how long things are kept, does not count. */
   readonly digest: string;
 }
 
@@ -66,6 +68,7 @@ const fileSchema = z.strictObject({
   retraining: retrainingOptions.prefault({}).describe("when and how the model is trained again"),
   simulation: worldOptions.prefault({}).describe("the production world that `driftloop simulate` draws"),
   notifications: notificationOptions.prefault({}).describe("who is told what, and how often"),
+  retention: retentionOptions.prefault({}).describe("how long what nothing needs is kept"),
   engine: z.literal("duckdb").default("duckdb").describe("what runs relations"),
 });
 
@@ -129,6 +132,6 @@ export function parseProjectConfig(text: string, fileName: string): ProjectConfi
   checkReferences(file, yaml);
   const contract = contractOf(file.data);
   const definitions = definitionsOf(file, contract, yaml);
-  const digest = digestOf({ ...file, notifications: undefined });
+  const digest = digestOf({ ...file, notifications: undefined, retention: undefined });
   return deepFreeze({ ...file, contract, definitions, digest });
 }

@@ -99,7 +99,7 @@ export interface TableStore {
   newFile(table: string): Promise<string>;
   /** Commits a change in one step; survives a kill at any moment as all or nothing. */
   commit(table: string, change: TableChange): Promise<TableVersion>;
-  /** @throws NotFound `lake/version-not-found` */
+  /** @throws NotFound `lake/version-not-found`, `lake/version-expired` when files of a past version were given up */
   snapshot(table: string, time?: TableTime): Promise<TableSnapshot>;
   /** All versions, oldest first. */
   versions(table: string): Promise<readonly TableVersion[]>;
@@ -122,4 +122,8 @@ export interface ManifestStore {
   versions(table: string, range?: { readonly after?: number }): readonly TableVersion[];
   /** Names of tables that have a version. */
   tables(): readonly string[];
+  /** Paths, as manifests name them, of files whose bytes were given up. */
+  expired(): ReadonlySet<string>;
+  /** Notes that the bytes of files are given up; their manifests stay. */
+  expire(paths: readonly string[], at: Instant): void;
 }

@@ -60,4 +60,14 @@ export function manifestStoreConformance(create: () => Promise<ManifestStore>): 
     expect(store.find("features", "op-1")).toEqual(manifest(1, { table: "features" }));
     expect(store.find("features", "op-2")).toBeUndefined();
   });
+
+  it("notes files whose bytes were given up, and keeps their manifests", async () => {
+    const store = await create();
+    store.append(manifest(1));
+    expect(store.expired()).toEqual(new Set());
+    store.expire(["raw/1.parquet", "raw/2.parquet"], "2026-02-01T00:00:00.000Z");
+    store.expire(["raw/1.parquet"], "2026-03-01T00:00:00.000Z");
+    expect(store.expired()).toEqual(new Set(["raw/1.parquet", "raw/2.parquet"]));
+    expect(store.versions("raw")).toEqual([manifest(1)]);
+  });
 }

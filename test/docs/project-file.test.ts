@@ -48,6 +48,7 @@ const rows = [
   "schedules",
   "simulation",
   "notifications",
+  "retention",
   "notifications",
 ].flatMap((heading) => tableRows(sectionOf(page, heading)));
 

@@ -8,7 +8,7 @@ import { fileSize } from "./files.js";
 import { createTableHistory } from "./history.js";
 import { removeOrphanFiles } from "./orphans.js";
 import { checkTableName, locatedSnapshot, locatedVersion } from "./paths.js";
-import { snapshotOf, versionsUpTo } from "./table-state.js";
+import { refuseExpired, snapshotOf, versionsUpTo } from "./table-state.js";
 
 /** What a lake works with. */
 export interface LakePorts {
@@ -51,8 +51,11 @@ export function createLake(folder: string, ports: LakePorts): TableStore {
       const version = await guarded(async () => commitChange(place, table, change));
       return locatedVersion(place.folder, version);
     },
-    snapshot: async (table, time) =>
-      locatedSnapshot(place.folder, snapshotOf(table, versionsUpTo(table, versions(table), time))),
+    snapshot: async (table, time) => {
+      const snapshot = snapshotOf(table, versionsUpTo(table, versions(table), time));
+      if (time !== undefined) refuseExpired(snapshot, ports.manifests.expired());
+      return locatedSnapshot(place.folder, snapshot);
+    },
     versions: async (table) => versions(table).map((version) => locatedVersion(place.folder, version)),
     tables: async () => ports.manifests.tables(),
     removeOrphans: async (olderThanMs) => guarded(async () => removeOrphanFiles(place, olderThanMs, ports.ids)),

@@ -47,6 +47,16 @@ export function snapshotOf(table: string, versions: readonly TableVersion[]): Ta
   };
 }
 
+/** @throws NotFound `lake/version-expired` when files of the snapshot were given up */
+export function refuseExpired({ table, version, files }: TableSnapshot, expired: ReadonlySet<string>): void {
+  if (!files.some(({ path }) => expired.has(path))) return;
+  throw notFound(
+    "lake/version-expired",
+    `the files of version ${version} of table "${table}" were given up by \`driftloop gc\`; its rows are in newer versions, or gone`,
+    { table, version },
+  );
+}
+
 /** Sum of the files' rows. */
 export function rowsOf(files: readonly TableFile[]): number {
   return files.reduce((sum, file) => sum + file.rowCount, 0);

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { TableFile, TableStore } from "#relation";
 import { withLakeErrors } from "./errors.js";
 import { fileDigest, fileSize } from "./files.js";
@@ -23,11 +23,16 @@ async function problemOf(file: TableFile): Promise<LakeProblem["kind"] | undefin
   });
 }
 
-async function problemsOf(store: TableStore, table: string): Promise<readonly LakeProblem[]> {
+async function problemsOf(
+  store: TableStore,
+  table: string,
+  expired: ReadonlySet<string>,
+): Promise<readonly LakeProblem[]> {
   const versions = await store.versions(table);
   const live = new Set((await store.snapshot(table)).files.map((file) => file.path));
   const problems: LakeProblem[] = [];
   for (const file of versions.flatMap((version) => version.added)) {
+    if (expired.has(`${table}/${basename(file.path)}`)) continue;
     const kind = await problemOf(file);
     if (kind !== undefined) problems.push({ table, path: file.path, kind, isLive: live.has(file.path) });
   }
@@ -36,10 +41,14 @@ async function problemsOf(store: TableStore, table: string): Promise<readonly La
 
 /**
  * Reads every file that any version of any table names and compares it with its manifest.
+ * @param expired files that were given up, as manifests name them
  * @returns what is wrong; empty when the lake is sound
  */
-export async function verifyLake(store: TableStore): Promise<readonly LakeProblem[]> {
+export async function verifyLake(
+  store: TableStore,
+  expired: ReadonlySet<string> = new Set(),
+): Promise<readonly LakeProblem[]> {
   const problems: LakeProblem[] = [];
-  for (const table of await store.tables()) problems.push(...(await problemsOf(store, table)));
+  for (const table of await store.tables()) problems.push(...(await problemsOf(store, table, expired)));
   return problems;
 }

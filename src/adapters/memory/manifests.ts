@@ -8,6 +8,7 @@ export function createMemoryManifestStore(): ManifestStore {
     (byTable.get(table) ?? []).slice(after);
   const find = (table: string, operation: string): TableVersion | undefined =>
     versions(table).find((version) => version.operation === operation);
+  const expired = new Set<string>();
   return {
     find,
     append: (next) => {
@@ -24,5 +25,9 @@ export function createMemoryManifestStore(): ManifestStore {
     },
     versions,
     tables: () => [...byTable.keys()].sort(),
+    expired: () => new Set(expired),
+    expire: (paths) => {
+      for (const path of paths) expired.add(path);
+    },
   };
 }

@@ -11,3 +11,4 @@ export { createSqliteWorkQueue } from "./work-queue.js";
 export { createSqliteChangeSource, createSqliteScheduleStore } from "./schedules.js";
 export { createSqliteLabelLedger } from "./label-ledger.js";
 export { createSqlitePerformanceStore } from "./performance.js";
+export { digestsIn, namedDigests } from "./named-digests.js";

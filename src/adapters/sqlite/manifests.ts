@@ -64,6 +64,11 @@ export function createSqliteManifestStore(metadata: Metadata): ManifestStore {
       metadata
         .all("SELECT DISTINCT table_name FROM table_versions ORDER BY table_name")
         .map((row) => row["table_name"] as string),
+    expired: () => new Set(metadata.all("SELECT path FROM expired_files").map((row) => row["path"] as string)),
+    expire: (paths, at) =>
+      metadata.transaction(() => {
+        for (const path of paths) metadata.run("INSERT OR IGNORE INTO expired_files VALUES (?, ?)", path, at);
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { conflict, externalFailure } from "#kernel";
 import type { SqlDatabase } from "./driver.js";
+import { expiredFiles } from "./migrations/expired-files.js";
 import type { Migration } from "./migrations/migration.js";
 import { orchestration, schedules } from "./migrations/orchestration.js";
 import { outbox } from "./migrations/outbox.js";
@@ -175,6 +176,7 @@ export const migrations: readonly Migration[] = [
   orchestration,
   schedules,
   performance,
+  expiredFiles,
 ];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {

@@ -14,5 +14,6 @@ export {
   removePath,
 } from "./folders.js";
 export { type MachineFacts, machineFacts, programVersion } from "./machine.js";
+export { type AgedPath, agedPathsIn } from "./file-ages.js";
 export { fileStates, sourceFiles } from "./source-files.js";
 export { readTextFile } from "./text-file.js";

@@ -1,6 +1,7 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
 import { defineModels } from "./models.js";
+import { defineGc } from "./gc.js";
 import { defineExport } from "./export.js";
 import { defineExplain } from "./explain.js";
 import { definePredict, defineReport } from "./inference.js";
@@ -41,6 +42,7 @@ export const commands: readonly DefineCommand[] = [
   defineCancel,
   defineBackfill,
   defineVerify,
+  defineGc,
   defineBackup,
   defineReset,
   defineAttempt,

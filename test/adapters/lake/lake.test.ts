@@ -236,6 +236,8 @@ it("a lake notices that its manifests were replaced by others, as after a restor
     append: (next) => present.append(next),
     versions: (table, range) => present.versions(table, range),
     tables: () => present.tables(),
+    expired: () => present.expired(),
+    expire: (paths, at) => present.expire(paths, at),
   });
   const first = await commit(store, "one");
   present = createMemoryManifestStore();
