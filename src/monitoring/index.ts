@@ -66,3 +66,23 @@ export { updateWindows, type WindowChanges } from "./performance/update-windows.
 export type { MetricEstimates, PerformanceEntry, PerformanceState } from "./performance/timeline.js";
 export { keyText, type PerformanceKey } from "./performance/window-key.js";
 export { type Window, windowAt, windowLengthMs, windowsPerYear } from "./windows/granularity.js";
+export { type ArrivalCurve, arrivalCurve, knownShare } from "./performance/arrival-curve.js";
+export { type AssessmentContext, assessPerformance, type PerformanceReference } from "./performance/assess.js";
+export { campaignUplift, retrainingWeight, type Uplift } from "./performance/campaign.js";
+export { compareWithTraining, type TrainingComparison } from "./performance/compare-training.js";
+export {
+  calibrateForShift,
+  densityRatios,
+  effectiveSampleSize,
+  type ShiftedCalibration,
+} from "./performance/covariate-shift.js";
+export { type LabelCoverage, labelCoverage } from "./performance/coverage.js";
+export { type EarlyOutcomes, earlyOutcomes, type OpenWindow, weightedByArrival } from "./performance/early-outcomes.js";
+export { estimatedMetrics } from "./performance/estimated.js";
+export { type EstimatorTrust, estimatorTrust } from "./performance/estimator-trust.js";
+export { type ExcessLossTest, excessLossTest } from "./performance/excess-loss.js";
+export { estimateOf, type Measured } from "./performance/measured.js";
+export type { PerformanceVerdict, PerformanceVerdictKind } from "./performance/performance-verdict.js";
+export { confusionOf, type MeasuredMetrics, realisedMetrics } from "./performance/realised.js";
+export { exactCalibration, fitScoreCalibration, type ScoreCalibration } from "./performance/score-calibration.js";
+export { coverageOf, type EntryContext, maturesAt, stateOf, windowEntry } from "./performance/window-entry.js";

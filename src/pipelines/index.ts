@@ -67,3 +67,6 @@ export {
 } from "./ground-truth/ingest-labels.js";
 export { type LedgerSync, syncLedger } from "./ground-truth/sync-ledger.js";
 export { ingestLabelFile } from "./ground-truth/label-file.js";
+export { type MaturedRange, type MaturedRows, maturedRows } from "./ground-truth/matured-rows.js";
+export { performanceReference } from "./monitoring/performance-reference.js";
+export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";

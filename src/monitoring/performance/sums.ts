@@ -91,6 +91,9 @@ export interface SummedRow {
 
 const grain = 2 ** 36;
 const onGrid = (value: number): number => Math.round(value * grain) / grain;
+// Squares of the loss of one impossible outcome reach thousands: they are kept more coarsely, to 2⁻²².
+const coarseGrain = 2 ** 22;
+const onCoarseGrid = (value: number): number => Math.round(value * coarseGrain) / coarseGrain;
 
 /** Sums over no rows. */
 export function emptySums(): PerformanceSums {
@@ -172,8 +175,8 @@ function addMoments(
   for (const name of ["loss", "brier", "gap", "excess"] as const) {
     const value = values[name];
     totals[name] += sign * onGrid(weight * value);
-    totals[`${name}1`] += sign * onGrid(weight * weight * value);
-    totals[`${name}2`] += sign * onGrid(weight * weight * value * value);
+    totals[`${name}1`] += sign * onCoarseGrid(weight * weight * value);
+    totals[`${name}2`] += sign * onCoarseGrid(weight * weight * value * value);
   }
 }
 

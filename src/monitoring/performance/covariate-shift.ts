@@ -1,0 +1,61 @@
+import { quantile } from "#statistics";
+import { fitScoreCalibration, type ScoreCalibration } from "./score-calibration.js";
+
+/** Below this many effective reference rows nothing is said about a shifted window. */
+export const fewestEffectiveRows = 100;
+/** Above this AUC of reference against window, the reference says nothing about the window's rows. */
+export const largestDomainAuc = 0.9;
+
+/**
+ * How much more often a reference row's like occurs in the window, clipped at the 99th percentile.
+ * @param windowChances of each reference row to be of the window, by a classifier that did not see the row
+ * @param rows numbers of rows the classifier was fitted on
+ * @source Białek et al., arXiv 2401.08348 (PAPE)
+ */
+export function densityRatios(
+  windowChances: Float64Array,
+  rows: { readonly reference: number; readonly window: number },
+): Float64Array {
+  const scale = rows.reference / rows.window;
+  const ratios = windowChances.map((chance) => (scale * chance) / Math.max(1e-12, 1 - chance));
+  const largest = quantile(ratios, 0.99);
+  return ratios.map((ratio) => Math.min(ratio, largest));
+}
+
+/** Number of equally weighted rows that carry as much: (Σw)² / Σw². */
+export function effectiveSampleSize(weights: Float64Array): number {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const squares = weights.reduce((total, weight) => total + weight * weight, 0);
+  return squares === 0 ? 0 : (sum * sum) / squares;
+}
+
+/** A calibration for a window whose mix of rows moved, or why there is none. */
+export type ShiftedCalibration =
+  | { readonly kind: "fitted"; readonly calibration: ScoreCalibration; readonly effectiveRows: number }
+  | { readonly kind: "refused"; readonly reason: string; readonly effectiveRows: number };
+
+/**
+ * Calibrates scores for a window under covariate shift: the reference rows, weighted to look like the window.
+ * @param reference labelled rows the model did not see
+ * @param shift weights per reference row from {@link densityRatios}; AUC of the classifier that told window from reference
+ */
+export function calibrateForShift(
+  reference: { readonly labels: Uint8Array; readonly probabilities: Float64Array },
+  shift: { readonly weights: Float64Array; readonly domainAuc: number },
+): ShiftedCalibration {
+  const effectiveRows = effectiveSampleSize(shift.weights);
+  if (shift.domainAuc > largestDomainAuc) {
+    const auc = shift.domainAuc.toFixed(2);
+    const reason = `the window's rows are unlike all reference rows (a classifier tells them apart with AUC ${auc})`;
+    return { kind: "refused", reason, effectiveRows };
+  }
+  if (effectiveRows < fewestEffectiveRows) {
+    const reason = `only ${Math.round(effectiveRows)} reference rows are like the window's; ${fewestEffectiveRows} are needed`;
+    return { kind: "refused", reason, effectiveRows };
+  }
+  const calibration = fitScoreCalibration(reference.labels, reference.probabilities, shift.weights);
+  if (calibration === undefined) {
+    return { kind: "refused", reason: "the weighted reference rows have one class only", effectiveRows };
+  }
+  return { kind: "fitted", calibration, effectiveRows };
+}

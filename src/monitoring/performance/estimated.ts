@@ -1,0 +1,141 @@
+import { type ContactTerms, logit } from "#metrics";
+import { cellGradient, decisionMetrics } from "./class-cells.js";
+import type { Measured } from "./measured.js";
+import { definedOnly, type MeasuredMetrics } from "./realised.js";
+import type { ScoreCalibration } from "./score-calibration.js";
+import { type BinColumns, binColumns, isWorthContact } from "./scored-bins.js";
+import type { PerformanceSums } from "./sums.js";
+
+type Values = Readonly<Record<string, { readonly value: number; readonly variance: number }>>;
+
+/** Expected positives and negatives at and above the threshold, and below it. */
+interface ExpectedCells {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
+  readonly trueNegatives: number;
+}
+
+function cellsOf({ rows, predicted }: BinColumns, chance: Float64Array): ExpectedCells {
+  const cells = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0 };
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    const positives = rows[bin]! * chance[bin]!;
+    cells[predicted[bin] === 1 ? "truePositives" : "falseNegatives"] += positives;
+    cells[predicted[bin] === 1 ? "falsePositives" : "trueNegatives"] += rows[bin]! - positives;
+  }
+  return cells;
+}
+
+function decisions(bins: BinColumns, chance: Float64Array, spread: Float64Array): Values {
+  const cells = cellsOf(bins, chance);
+  let [above, below] = [0, 0];
+  for (let bin = 0; bin < spread.length; bin += 1) {
+    if (bins.predicted[bin] === 1) above += spread[bin]!;
+    else below += spread[bin]!;
+  }
+  return Object.fromEntries(
+    decisionMetrics.map((name) => {
+      const slopes = cellGradient(name, cells);
+      const variance =
+        (slopes.truePositives - slopes.falsePositives) ** 2 * above +
+        (slopes.falseNegatives - slopes.trueNegatives) ** 2 * below;
+      return [name, { value: slopes.value, variance }];
+    }),
+  );
+}
+
+function auc({ rows }: BinColumns, chance: Float64Array, spread: Float64Array): Values {
+  const total = rows.reduce((sum, count) => sum + count, 0);
+  const positives = rows.reduce((sum, count, bin) => sum + count * chance[bin]!, 0);
+  const negatives = total - positives;
+  let [below, above, pairs] = [0, positives, 0];
+  const lead = new Float64Array(rows.length);
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    const [p, n] = [rows[bin]! * chance[bin]!, rows[bin]! * (1 - chance[bin]!)];
+    above -= p;
+    pairs += p * (below + n / 2);
+    lead[bin] = below + n / 2 - (above + p / 2);
+    below += n;
+  }
+  const value = pairs / (positives * negatives);
+  let variance = 0;
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    const slope = (lead[bin]! - value * (negatives - positives)) / (positives * negatives);
+    variance += spread[bin]! * slope * slope;
+  }
+  return { auc: { value, variance } };
+}
+
+function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
+  const { rows, probability } = bins;
+  const gain = terms.successRate * terms.customerValue;
+  const names = ["logLoss", "brier", "calibrationInTheLarge", "businessValue"] as const;
+  const sums = Object.fromEntries(names.map((name) => [name, { value: 0, variance: 0 }]));
+  let total = 0;
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    const [p, c, count] = [probability[bin]!, chance[bin]!, rows[bin]!];
+    const odds = logit(p);
+    const contacted = isWorthContact(p, terms) ? 1 : 0;
+    const parts = {
+      logLoss: [Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(odds, 0) - c * odds, odds],
+      brier: [c * (1 - p) ** 2 + (1 - c) * p * p, 1 - 2 * p],
+      calibrationInTheLarge: [p - c, 1],
+      businessValue: [contacted * (gain * c - terms.contactCost), contacted * gain],
+    } as const;
+    for (const name of names) {
+      sums[name]!.value += count * parts[name][0];
+      sums[name]!.variance += spread[bin]! * parts[name][1] ** 2;
+    }
+    total += count;
+  }
+  return Object.fromEntries(
+    names.map((name) => [name, { value: sums[name]!.value / total, variance: sums[name]!.variance / total ** 2 }]),
+  );
+}
+
+function chances({ probability }: BinColumns, intercept: number, slope: number): Float64Array {
+  if (intercept === 0 && slope === 1) return probability;
+  return probability.map((p) => 1 / (1 + Math.exp(-intercept - slope * logit(p))));
+}
+
+function valuesAt(bins: BinColumns, chance: Float64Array, terms: ContactTerms): Values {
+  const spread = bins.rows.map((count, bin) => count * chance[bin]! * (1 - chance[bin]!));
+  return {
+    ...decisions(bins, chance, spread),
+    ...auc(bins, chance, spread),
+    ...means(bins, chance, spread, terms),
+  };
+}
+
+const step = 1e-4;
+
+/**
+ * Metrics without labels, from calibrated probabilities alone (confidence-based performance estimation). The variance is that
+ * of Bernoulli labels drawn from the probabilities, to first order, and of the calibration.
+ *
+ * All of it assumes that the relation of inputs and outcome is what it was; nothing without labels can tell whether it is.
+ * @param calibration fitted on rows the model did not see
+ * @source NannyML's CBPE; Białek et al., arXiv 2401.08348 for the calibration under covariate shift
+ */
+export function estimatedMetrics(
+  sums: PerformanceSums,
+  calibration: ScoreCalibration,
+  terms: ContactTerms,
+): MeasuredMetrics {
+  if (sums.totals.rows === 0) return {};
+  const bins = binColumns(sums);
+  const { intercept, slope, interceptVariance, slopeVariance, covariance } = calibration;
+  const at = (a: number, b: number): Values => valuesAt(bins, chances(bins, a, b), terms);
+  const values = at(intercept, slope);
+  const isExact = interceptVariance === 0 && slopeVariance === 0;
+  const [byIntercept, bySlope] = isExact
+    ? [values, values]
+    : [at(intercept + step, slope), at(intercept, slope + step)];
+  const metrics = Object.entries(values).map(([name, { value, variance }]): readonly [string, Measured] => {
+    const g0 = (byIntercept[name]!.value - value) / step;
+    const g1 = (bySlope[name]!.value - value) / step;
+    const ofCalibration = g0 * g0 * interceptVariance + 2 * g0 * g1 * covariance + g1 * g1 * slopeVariance;
+    return [name, { value, variance: variance + Math.max(0, ofCalibration), sampleSize: sums.totals.rows }];
+  });
+  return definedOnly(Object.fromEntries(metrics));
+}

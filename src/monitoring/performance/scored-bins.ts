@@ -1,0 +1,61 @@
+import { contactThreshold, type ContactTerms } from "#metrics";
+import { type PerformanceSums, scoreBinCount } from "./sums.js";
+
+/** Bins as columns, ascending score: what metrics are worked out from. */
+export interface BinColumns {
+  readonly rows: Float64Array;
+  /** Mean probability of the bin's rows. */
+  readonly probability: Float64Array;
+  /** 1 when the bin's rows reached the threshold. */
+  readonly predicted: Uint8Array;
+  readonly eligible: Float64Array;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+}
+
+/** The bins that hold rows. */
+export function binColumns(sums: PerformanceSums): BinColumns {
+  const places = [...sums.bins.keys()].sort((left, right) => left - right);
+  const column = (value: (place: number) => number): Float64Array => Float64Array.from(places, value);
+  const bin = (place: number): NonNullable<ReturnType<typeof sums.bins.get>> => sums.bins.get(place)!;
+  return {
+    rows: column((place) => bin(place).rows),
+    probability: column((place) => bin(place).probability / bin(place).rows),
+    predicted: Uint8Array.from(places, (place) => place % 2),
+    eligible: column((place) => bin(place).eligible),
+    positives: column((place) => bin(place).positives),
+    negatives: column((place) => bin(place).negatives),
+  };
+}
+
+/** Whether a contact pays at a bin's probability; as exact as a bin is wide, one in a thousand. */
+export function isWorthContact(probability: number, terms: ContactTerms): boolean {
+  return probability >= contactThreshold(terms) - 0.5 / scoreBinCount;
+}
+
+/** Share of pairs in which the positive has the higher score, ties half, with DeLong's variance. */
+export function binnedAuc(
+  positives: ArrayLike<number>,
+  negatives: ArrayLike<number>,
+): { readonly value: number; readonly variance: number } {
+  let [positive, negative] = [0, 0];
+  for (let bin = 0; bin < positives.length; bin += 1) {
+    positive += positives[bin]!;
+    negative += negatives[bin]!;
+  }
+  let [below, above, sum] = [0, positive, 0];
+  let [squaresOfPositives, squaresOfNegatives] = [0, 0];
+  for (let bin = 0; bin < positives.length; bin += 1) {
+    above -= positives[bin]!;
+    const beats = (below + negatives[bin]! / 2) / negative;
+    const beaten = (above + positives[bin]! / 2) / positive;
+    sum += positives[bin]! * beats;
+    squaresOfPositives += positives[bin]! * beats * beats;
+    squaresOfNegatives += negatives[bin]! * beaten * beaten;
+    below += negatives[bin]!;
+  }
+  const value = sum / positive;
+  const ofPositives = (squaresOfPositives / positive - value * value) / (positive - 1);
+  const ofNegatives = (squaresOfNegatives / negative - value * value) / (negative - 1);
+  return { value, variance: Math.max(0, ofPositives) + Math.max(0, ofNegatives) };
+}
