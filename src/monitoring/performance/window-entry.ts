@@ -59,43 +59,50 @@ function reasonOf(state: PerformanceState, coverage: number): string | null {
   return `labels cover ${(100 * coverage).toFixed(0)} % of the rows; ${100 * leastCoverage} % are needed`;
 }
 
+/** What tells one revision of an entry from the next. */
+type Standing = Pick<
+  PerformanceEntry,
+  "state" | "rows" | "eligible" | "labelled" | "positives" | "coverage" | "reason"
+>;
+
+function standingOf(key: PerformanceKey, sums: PerformanceSums, context: EntryContext): Standing {
+  const { rows, eligible, labelled } = sums.totals;
+  const state = stateOf(sums, key.windowEnd, context);
+  const coverage = coverageOf(sums);
+  const positives = [...sums.positiveAges.values()].reduce((sum, count) => sum + count, 0);
+  return { state, rows, eligible, labelled, positives, coverage, reason: reasonOf(state, coverage) };
+}
+
+const isSame = (before: PerformanceEntry, { state, rows, labelled, positives }: Standing): boolean =>
+  before.state === state && before.rows === rows && before.labelled === labelled && before.positives === positives;
+
+function realisedPart(
+  { state, reason }: Standing,
+  sums: PerformanceSums,
+  terms: ContactTerms,
+): Pick<PerformanceEntry, "realised" | "confusion"> {
+  if (state !== "mature" || reason !== null) return { realised: null, confusion: null };
+  return { realised: estimatesOf(realisedMetrics(sums, terms)), confusion: confusionOf(sums) };
+}
+
 /** What is known about a window now, as a new revision of what was known before; null when nothing changed. */
 export function windowEntry(
   key: PerformanceKey,
   sums: PerformanceSums,
   before: PerformanceEntry | undefined,
-  context: EntryContext,
+  { asOf, horizonMs, calibration, terms }: EntryContext,
 ): PerformanceEntry | null {
-  const { totals } = sums;
-  const state = stateOf(sums, key.windowEnd, context);
-  const coverage = coverageOf(sums);
-  const reason = reasonOf(state, coverage);
-  const positives = totals.labelled === 0 ? 0 : [...sums.positiveAges.values()].reduce((sum, count) => sum + count, 0);
-  const isSame =
-    before?.state === state &&
-    before.rows === totals.rows &&
-    before.labelled === totals.labelled &&
-    before.positives === positives;
-  const isRealised = state === "mature" && reason === null;
-  // An estimate is made of scores alone; labels do not change it.
-  const isEstimateKept = before?.rows === totals.rows;
-  if (isSame && !(isRealised && before.realised === null)) return null;
+  const standing = standingOf(key, sums, { asOf, horizonMs, calibration, terms });
+  if (before !== undefined && isSame(before, standing)) return null;
+  const { rows } = standing;
   return {
     ...key,
     revision: (before?.revision ?? 0) + 1,
-    state,
-    asOf: context.asOf,
-    rows: totals.rows,
-    eligible: totals.eligible,
-    labelled: totals.labelled,
-    positives,
-    coverage,
-    meanProbability: totals.rows === 0 ? 0 : totals.probability / totals.rows,
-    estimated: isEstimateKept
-      ? before.estimated
-      : estimatesOf(estimatedMetrics(sums, context.calibration, context.terms)),
-    realised: isRealised ? estimatesOf(realisedMetrics(sums, context.terms)) : null,
-    confusion: isRealised ? confusionOf(sums) : null,
-    reason,
+    asOf,
+    ...standing,
+    meanProbability: rows === 0 ? 0 : sums.totals.probability / rows,
+    // An estimate is made of scores alone; labels do not change it.
+    estimated: before?.rows === rows ? before.estimated : estimatesOf(estimatedMetrics(sums, calibration, terms)),
+    ...realisedPart(standing, sums, terms),
   };
 }
