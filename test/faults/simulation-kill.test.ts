@@ -16,7 +16,8 @@ const scenario = "name: dearer\nsays: Spends rise.\ncalmDays: 10\ncustomers:\n  
 /** Everything that must be the same whether or not the simulation was killed on the way. */
 async function finalState({ folder, timeline, champion }: SimulationResult): Promise<object> {
   const log = "SELECT * FROM {inference_log} WHERE route <> 'batch' ORDER BY prediction_id";
-  return { timeline, champion, log: await queryLake(folder, log) };
+  const labels = "SELECT * FROM {ground_truth} ORDER BY ALL";
+  return { timeline, champion, log: await queryLake(folder, log), labels: await queryLake(folder, labels) };
 }
 
 test("a simulation that is killed again and again at random moments ends as one that lived undisturbed", async () => {
