@@ -1,0 +1,119 @@
+import type { ForwardFold } from "./forward-folds.js";
+import type { Recipe } from "./recipe.js";
+
+/** How a recipe did on the rows it had not seen. */
+export interface RecipeScore {
+  readonly recipe: string;
+  readonly title: string;
+  /** Weighted mean over all test rows of all origins; lower is better. */
+  readonly logLoss: number;
+  /** Log loss of each origin's test rows. */
+  readonly byOrigin: readonly number[];
+  /** Mean paired difference to the best recipe, 0 for itself. */
+  readonly behindBest: number;
+  /** Standard error of that difference. */
+  readonly standardError: number;
+}
+
+/** Who won, and why. */
+export interface RaceResult {
+  readonly winner: string;
+  /** In the order in which recipes are preferred. */
+  readonly scores: readonly RecipeScore[];
+  readonly origins: readonly number[];
+  /** Test rows over all origins. */
+  readonly rows: number;
+  /** For a person. */
+  readonly sentence: string;
+}
+
+/** What the race is run on. */
+export interface RaceInput {
+  readonly recipes: readonly Recipe[];
+  readonly folds: readonly ForwardFold[];
+  /** 0 or 1 per row. */
+  readonly labels: Uint8Array;
+  /** Per row. */
+  readonly weights: Float64Array;
+}
+
+/** Probabilities of a fold's test rows by a recipe that was carried out on its training rows. */
+export type CarryOut = (recipe: Recipe, fold: ForwardFold) => Promise<Float64Array>;
+
+interface Run {
+  readonly recipe: Recipe;
+  /** Per test row of all origins, one after the other. */
+  readonly losses: Float64Array;
+  readonly byOrigin: readonly number[];
+}
+
+const smallest = 1e-15;
+
+function lossOf(label: number, probability: number): number {
+  const right = label === 1 ? probability : 1 - probability;
+  return -Math.log(Math.max(smallest, right));
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return values.reduce((sum, value, row) => sum + value * weights[row]!, 0) / total;
+}
+
+const at = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+
+async function runRecipe(recipe: Recipe, input: RaceInput, carryOut: CarryOut): Promise<Run> {
+  const parts: Float64Array[] = [];
+  for (const fold of input.folds) {
+    const probabilities = await carryOut(recipe, fold);
+    parts.push(Float64Array.from(fold.testRows, (row, place) => lossOf(input.labels[row]!, probabilities[place]!)));
+  }
+  const byOrigin = parts.map((losses, index) => weightedMean(losses, at(input.weights, input.folds[index]!.testRows)));
+  return { recipe, byOrigin, losses: Float64Array.from(parts.flatMap((part) => [...part])) };
+}
+
+/** Mean of a weighted paired difference and its standard error. */
+function pairedDifference(left: Float64Array, right: Float64Array, weights: Float64Array): readonly [number, number] {
+  const differences = left.map((loss, row) => loss - right[row]!);
+  const mean = weightedMean(differences, weights);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const squares = differences.reduce((sum, difference, row) => sum + (weights[row]! * (difference - mean)) ** 2, 0);
+  return [mean, Math.sqrt(squares) / total];
+}
+
+function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly RecipeScore[], rows: number): string {
+  const keep = scores.find(({ recipe }) => recipe === "keep")!;
+  const gain = (keep.logLoss - winner.logLoss).toFixed(4);
+  const places = `over ${rows} rows from ${winner.byOrigin.length} points in time`;
+  if (winner.recipe === "keep") {
+    const rival =
+      best.recipe === "keep" ? "none of the others is better" : `${best.recipe} is not better beyond chance`;
+    return `The champion is kept: ${rival} ${places}.`;
+  }
+  const earlier = best.recipe === winner.recipe ? "" : `; ${best.recipe} is not better beyond chance and changes more`;
+  return `${winner.recipe} wins: log loss ${gain} below the champion's ${places}${earlier}.`;
+}
+
+/**
+ * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss; an
+ * earlier one in the list wins when it is within one standard error of the best.
+ */
+export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
+  const runs: Run[] = [];
+  for (const recipe of input.recipes) runs.push(await runRecipe(recipe, input, carryOut));
+  const weights = Float64Array.from(input.folds.flatMap(({ testRows }) => [...at(input.weights, testRows)]));
+  const means = runs.map(({ losses }) => weightedMean(losses, weights));
+  const best = means.indexOf(Math.min(...means));
+  const scores = runs.map(({ recipe, losses, byOrigin }, index): RecipeScore => {
+    const [behindBest, standardError] = pairedDifference(losses, runs[best]!.losses, weights);
+    const { name, title } = recipe;
+    return { recipe: name, title, logLoss: means[index]!, byOrigin, behindBest, standardError };
+  });
+  const winner = scores.find(({ behindBest, standardError }) => behindBest <= standardError)!;
+  return {
+    winner: winner.recipe,
+    scores,
+    origins: input.folds.map(({ origin }) => origin),
+    rows: weights.length,
+    sentence: sentenceOf(winner, scores[best]!, scores, weights.length),
+  };
+}
