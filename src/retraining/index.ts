@@ -11,6 +11,10 @@ export { familyOfKind, type Incident, type IncidentFamily, type IncidentTrack } 
 export { closeByPerson } from "./incidents/track-incidents.js";
 export { type RetrainingOptions, retrainingOptions } from "./options.js";
 export type { DecisionQuery, DecisionStore, IncidentQuery, IncidentStore } from "./ports.js";
+export { guardBounds, guardData, type GuardFacts, type GuardReport, type NullRate } from "./guards/data-guards.js";
+export { forwardFolds, type ForwardFold } from "./recipes/forward-folds.js";
+export { type CarryOut, type RaceInput, type RaceResult, raceRecipes, type RecipeScore } from "./recipes/race.js";
+export { ageWeights, type Recipe, type RecipeKind, recipesFor, residualShape } from "./recipes/recipe.js";
 export {
   isRaised,
   type PerformanceBasis,

@@ -47,7 +47,12 @@ function columnAuc(labels: Uint8Array, column: Float64Array): number {
 
 const distance = (auc: number): number => Math.abs(auc - 0.5);
 
-function singleFeatureAucs(model: LoadedModel, labels: Uint8Array, matrix: FeatureMatrix): readonly SingleFeatureAuc[] {
+/** How well each feature of a model ranks rows alone. */
+export function singleFeatureAucs(
+  model: LoadedModel,
+  labels: Uint8Array,
+  matrix: FeatureMatrix,
+): readonly SingleFeatureAuc[] {
   const { plan } = model.document;
   return plan.features.map(({ definition }, feature) => {
     const aucs = plan.inputs.flatMap((input, index) =>

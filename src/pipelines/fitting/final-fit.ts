@@ -50,7 +50,8 @@ export function foldsOf({ rows }: PreparedTraining, training: TrainingOptions, r
   return stratifiedFolds(rows.entities, rows.labels, { folds: training.folds, seed: training.seed + repeat });
 }
 
-function thresholdRule({ training, business }: Recipe): ThresholdRule {
+/** How the operating threshold is chosen under a project's options. */
+export function thresholdRule({ training, business }: Pick<Recipe, "training" | "business">): ThresholdRule {
   const { threshold } = training;
   return threshold.policy === "cost" ? { policy: "cost", terms: business } : threshold;
 }

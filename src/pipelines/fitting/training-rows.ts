@@ -85,13 +85,17 @@ export async function prepareTraining(
   return encodeTraining(rows, settings.definitions, settings.training);
 }
 
-/** Fits levels and medians on training rows and encodes them, with the copy that has gaps where one is wanted. */
+/**
+ * Fits levels and medians on training rows and encodes them, with the copy that has gaps where one is wanted.
+ * @param known a plan that was fitted before, to encode with instead
+ */
 export function encodeTraining(
   rows: LabelledRows,
   definitions: readonly FeatureDefinition[],
   { missingAugmentation: share, seed }: Pick<TrainingOptions, "missingAugmentation" | "seed">,
+  known?: FeaturePlan,
 ): PreparedTraining {
-  const plan = fitFeaturePlan(definitions, rows.features);
+  const plan = known ?? fitFeaturePlan(definitions, rows.features);
   if (share === 0) return { rows, plan, matrix: encodeFeatures(plan, rows.features), labels: rows.labels };
   const copy = withMissing(rows.features, share, createRandom(`augmentation/${seed}`));
   const labels = Uint8Array.from([...rows.labels, ...rows.labels]);

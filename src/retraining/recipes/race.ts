@@ -62,11 +62,12 @@ function weightedMean(values: Float64Array, weights: Float64Array): number {
 const at = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
 
 async function runRecipe(recipe: Recipe, input: RaceInput, carryOut: CarryOut): Promise<Run> {
-  const parts: Float64Array[] = [];
-  for (const fold of input.folds) {
-    const probabilities = await carryOut(recipe, fold);
-    parts.push(Float64Array.from(fold.testRows, (row, place) => lossOf(input.labels[row]!, probabilities[place]!)));
-  }
+  const parts = await Promise.all(
+    input.folds.map(async (fold) => {
+      const probabilities = await carryOut(recipe, fold);
+      return Float64Array.from(fold.testRows, (row, place) => lossOf(input.labels[row]!, probabilities[place]!));
+    }),
+  );
   const byOrigin = parts.map((losses, index) => weightedMean(losses, at(input.weights, input.folds[index]!.testRows)));
   return { recipe, byOrigin, losses: Float64Array.from(parts.flatMap((part) => [...part])) };
 }

@@ -1,0 +1,190 @@
+import { encodeFeatures } from "#features";
+import { findThreshold } from "#metrics";
+import type { Recipe } from "#retraining";
+import {
+  type BoosterParams,
+  type CalibrationChoice,
+  chooseCalibrator,
+  type CrossValidation,
+  type FittedBooster,
+  type Fold,
+  stratifiedFolds,
+} from "#training";
+import { thresholdRule } from "../fitting/final-fit.js";
+import type { FittedModel } from "../fitting/training-artifacts.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { type ChampionScores, fitForest, forecast, type RecipeGround, withHistory } from "./carry-out.js";
+import { labelledRowsOf, recentRows, weightsOf } from "./pool.js";
+
+type FinishGround = RecipeGround & { readonly scores: ChampionScores };
+
+interface Finishing {
+  readonly settings: PipelineSettings;
+  readonly ports: PipelinePorts;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Rows repeated as often as they count, so that what knows no weights honours them. */
+function repeatedRows(weights: Float64Array): Int32Array {
+  const isPlain = weights.every((weight) => weight === weights[0]);
+  const times = (weight: number): number => (isPlain ? 1 : Math.max(1, Math.round(weight)));
+  return Int32Array.from([...weights].flatMap((weight, row) => new Array<number>(times(weight)).fill(row)));
+}
+
+/** Recent rows by models of the recipe that did not see them. */
+async function outOfFold(
+  recipe: Recipe,
+  folds: readonly Fold[],
+  ground: FinishGround,
+  { ports, now, signal }: Finishing,
+): Promise<Float64Array> {
+  const { pool, scores } = ground;
+  const rows = recentRows(pool);
+  if (recipe.kind === "recalibrate") return Float64Array.from(rows, (row) => scores.raw[row]!);
+  const trainer = await ports.trainer();
+  const context = { now, trainer, ...(signal === undefined ? {} : { signal }) };
+  const probabilities = new Float64Array(rows.length);
+  await Promise.all(
+    folds.map(async ({ trainRows, validRows }) => {
+      const test = validRows.map((row) => row + pool.recentFrom);
+      const found = await forecast(recipe, { train: withHistory(trainRows, pool), test }, ground, context);
+      for (const [place, row] of validRows.entries()) probabilities[row] = found[place]!;
+    }),
+  );
+  return probabilities;
+}
+
+function meanLogLoss(labels: Uint8Array, probabilities: Float64Array, rows: Int32Array): number {
+  const loss = (row: number): number =>
+    -Math.log(Math.max(1e-15, labels[row] === 1 ? probabilities[row]! : 1 - probabilities[row]!));
+  return rows.reduce((sum, row) => sum + loss(row), 0) / rows.length;
+}
+
+function asValidation(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  folds: readonly Fold[],
+  fit: { readonly params: BoosterParams; readonly rounds: number },
+): CrossValidation {
+  const foldLogLoss = folds.map(({ validRows }) => meanLogLoss(labels, probabilities, validRows));
+  return {
+    params: fit.params,
+    logLoss: foldLogLoss.reduce((sum, loss) => sum + loss, 0) / foldLogLoss.length,
+    foldLogLoss,
+    foldRounds: folds.map(() => fit.rounds),
+    outOfFold: probabilities,
+    learningCurves: [],
+    isComplete: true,
+  };
+}
+
+interface Importance {
+  readonly importance: readonly { readonly input: string; readonly gain: number }[];
+}
+
+/** The champion's own forest as a fit, for a recipe that only calibrates it. */
+async function championFit({ champion }: RecipeGround, run: string, ports: PipelinePorts): Promise<FittedBooster> {
+  const digest = ports.runs.get(run).artifacts["training.json"];
+  const text = digest === undefined ? null : new TextDecoder().decode(await ports.artifacts.get(digest));
+  const gains = text === null ? [] : (JSON.parse(text) as Importance).importance;
+  const gainOf = new Map(gains.map(({ input, gain }) => [input, gain]));
+  return {
+    modelText: champion.boosterText,
+    rounds: champion.document.rounds,
+    library: champion.document.library,
+    gainImportance: Float64Array.from(champion.document.plan.inputs, ({ name }) => gainOf.get(name) ?? 0),
+  };
+}
+
+function calibrate(
+  recipe: Recipe,
+  rows: { readonly labels: Uint8Array; readonly probabilities: Float64Array; readonly weights: Float64Array },
+  folds: readonly Fold[],
+  { settings }: Finishing,
+): CalibrationChoice & { readonly repeated: Int32Array; readonly repeatedLabels: Uint8Array } {
+  const repeated = repeatedRows(rows.weights);
+  const foldOf = new Int32Array(rows.labels.length);
+  for (const [fold, { validRows }] of folds.entries()) for (const row of validRows) foldOf[row] = fold;
+  const places = Int32Array.from(repeated.keys());
+  const repeatedLabels = Uint8Array.from(repeated, (row) => rows.labels[row]!);
+  const choice = chooseCalibrator(
+    {
+      labels: repeatedLabels,
+      probabilities: Float64Array.from(repeated, (row) => rows.probabilities[row]!),
+      folds: folds.map((_, fold) => ({ validRows: places.filter((place) => foldOf[repeated[place]!] === fold) })),
+    },
+    recipe.kind === "recalibrate" ? "platt" : settings.training.calibration,
+  );
+  return { ...choice, repeated, repeatedLabels };
+}
+
+/** Each row once again, from rows that were repeated. */
+function once(values: Float64Array, repeated: Int32Array, rowCount: number): Float64Array {
+  const found = new Float64Array(rowCount);
+  for (const [place, row] of repeated.entries()) found[row] = values[place]!;
+  return found;
+}
+
+async function lastFit(
+  recipe: Recipe,
+  ground: FinishGround,
+  championRun: string,
+  finishing: Finishing,
+): Promise<Pick<FittedModel, "prepared"> & { readonly booster: FittedBooster; readonly params: BoosterParams }> {
+  const { pool } = ground;
+  if (recipe.kind === "recalibrate") {
+    const rows = labelledRowsOf(pool, recentRows(pool));
+    const { plan } = ground.champion.document;
+    const prepared = { rows, plan, matrix: encodeFeatures(plan, rows.features), labels: rows.labels };
+    return { prepared, booster: await championFit(ground, championRun, finishing.ports), params: ground.params };
+  }
+  const all = withHistory(Int32Array.from(recentRows(pool), (row) => row - pool.recentFrom), pool);
+  return fitForest(recipe, all, ground, { now: finishing.now, trainer: await finishing.ports.trainer() });
+}
+
+/** The challenger of a recipe with the recent rows it was judged on by models that did not see them. */
+export interface FinishedRecipe {
+  readonly fitted: FittedModel;
+  /** Of the recent rows, after calibration. */
+  readonly outOfFold: Float64Array;
+}
+
+/**
+ * Makes the model of a recipe: calibrator and threshold from out-of-fold predictions of the recent rows, the forest on all.
+ * Equal rows give equal bytes.
+ */
+export async function finishRecipe(
+  recipe: Recipe,
+  ground: FinishGround,
+  championRun: string,
+  finishing: Finishing,
+): Promise<FinishedRecipe> {
+  const { pool } = ground;
+  const { training, business } = finishing.settings;
+  const rows = recentRows(pool);
+  const labels = Uint8Array.from(rows, (row) => pool.labels[row]!);
+  const entities = Array.from(rows, (row) => pool.entities[row]!);
+  const folds = stratifiedFolds(entities, labels, { folds: training.folds, seed: training.seed });
+  const probabilities = await outOfFold(recipe, folds, ground, finishing);
+  const weights = weightsOf(pool, rows);
+  const { repeated, repeatedLabels, ...calibration } = calibrate(
+    recipe,
+    { labels, probabilities, weights },
+    folds,
+    finishing,
+  );
+  const threshold = findThreshold(repeatedLabels, calibration.probabilities, thresholdRule({ training, business }));
+  const { prepared, booster, params } = await lastFit(recipe, ground, championRun, finishing);
+  const validation = asValidation(labels, probabilities, folds, { params, rounds: booster.rounds });
+  return {
+    fitted: {
+      prepared,
+      recipe: { params, training, business },
+      final: { repeats: [validation], calibration, threshold, booster },
+    },
+    outOfFold: once(calibration.probabilities, repeated, labels.length),
+  };
+}

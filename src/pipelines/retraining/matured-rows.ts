@@ -1,0 +1,117 @@
+import type { LoggedPrediction } from "#monitoring";
+import type { Incident, LabelSupply } from "#retraining";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+
+/** A logged prediction whose whole cohort is known, fit to be learnt from. */
+export interface MaturedRow {
+  readonly id: string;
+  readonly entity: string | null;
+  /** Epoch ms. */
+  readonly predictedAt: number;
+  readonly label: 0 | 1;
+  /** How many customers it stands for: control customers stand for those that a campaign acted on. */
+  readonly weight: number;
+  readonly probability: number;
+}
+
+/** Predictions that matured in a span of time. */
+export interface MaturedRows {
+  readonly rows: readonly MaturedRow[];
+  /** Predictions whose outcome counts, with or without label. */
+  readonly eligible: number;
+  /** Those among them whose label came. */
+  readonly labelled: number;
+  /** Rows left out because their window is in quarantine. */
+  readonly quarantined: number;
+  /** Epoch ms: nothing predicted later has matured. */
+  readonly through: number;
+}
+
+/** A span of time whose rows are kept out of every fit: [from, to). */
+export interface Quarantine {
+  readonly from: number;
+  readonly to: number;
+}
+
+const graveKinds: ReadonlySet<Incident["severity"]> = new Set(["warn", "act"]);
+
+/** The spans that faults of the data put into quarantine, except those that a person declared to be fine. */
+export function quarantines(windowMs: number, ports: Pick<PipelinePorts, "incidents">): readonly Quarantine[] {
+  return ports.incidents
+    .list({ limit: 1000 })
+    .filter(({ family, severity, closedBy }) => family === "data" && graveKinds.has(severity) && isByPolicy(closedBy))
+    .map(({ firstWindow, lastWindow }) => ({ from: firstWindow, to: lastWindow + windowMs }));
+}
+
+const isByPolicy = (closedBy: string | null): boolean => closedBy === null || closedBy.startsWith("policy:");
+
+function weightOf({ arm, propensity }: LoggedPrediction): number {
+  // Customers that the campaign acted on say nothing about the score; the few it spared by lot stand for them.
+  if (arm === "treated") return 0;
+  return arm === "control" && propensity !== null && propensity > 0 ? 1 / propensity : 1;
+}
+
+const dayMs = 86_400_000;
+
+/** The first prediction of an entity on a day: the others repeat it. */
+function isFirstOfDay(): (prediction: LoggedPrediction) => boolean {
+  const seen = new Set<string>();
+  return ({ entity, predictedAt }) => {
+    if (entity === null) return true;
+    const key = `${Math.floor(predictedAt / dayMs)}/${entity}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  };
+}
+
+/**
+ * Predictions made after a moment that have matured by another: their whole horizon has passed, so that every outcome had its
+ * time. Rows that a campaign acted on and rows in quarantine are left out.
+ * @param after epoch ms, exclusive
+ * @param asOf epoch ms
+ */
+export function maturedRows(
+  { after, asOf }: { readonly after: number; readonly asOf: number },
+  spans: readonly Quarantine[],
+  settings: Pick<PipelineSettings, "labelHorizonMs">,
+  ports: Pick<PipelinePorts, "ledger">,
+): MaturedRows {
+  const through = asOf - settings.labelHorizonMs;
+  const found = ports.ledger.predictionsBetween(Number.isFinite(after) ? after + 1 : 0, through + 1);
+  const eligible = found.filter((prediction) => weightOf(prediction) > 0).filter(isFirstOfDay());
+  const labelled = eligible.filter(({ label }) => label !== null);
+  const isFree = ({ predictedAt }: LoggedPrediction): boolean =>
+    !spans.some(({ from, to }) => predictedAt >= from && predictedAt < to);
+  const free = labelled.filter(isFree);
+  return {
+    rows: free.map((prediction) => ({
+      id: prediction.id,
+      entity: prediction.entity,
+      predictedAt: prediction.predictedAt,
+      label: prediction.label!,
+      weight: weightOf(prediction),
+      probability: prediction.probability,
+    })),
+    eligible: eligible.filter(isFree).length,
+    labelled: free.length,
+    quarantined: labelled.length - free.length,
+    through,
+  };
+}
+
+/** How many labels there are to learn from, worked out when it is first asked for. */
+export function labelSupply(
+  span: { readonly after: number; readonly asOf: number; readonly seenThrough: number },
+  spans: readonly Quarantine[],
+  settings: Pick<PipelineSettings, "labelHorizonMs">,
+  ports: Pick<PipelinePorts, "ledger">,
+): LabelSupply {
+  const { rows } = maturedRows(span, spans, settings, ports);
+  return {
+    rows: rows.length,
+    positives: rows.filter(({ label }) => label === 1).length,
+    rowsSinceEvaluation: rows.filter(({ predictedAt }) => predictedAt > span.seenThrough).length,
+  };
+}
