@@ -73,6 +73,7 @@ function settingsOf(config: ProjectConfig, codeVersion: string): PipelineSetting
     business: config.business,
     monitoring: config.monitoring,
     labelHorizonMs: parseDuration(config.data.label.horizon),
+    retraining: config.retraining,
     configDigest: config.digest,
     codeVersion,
   };

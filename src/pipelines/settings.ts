@@ -1,6 +1,7 @@
 import type { FeatureDefinition, RowTimes, SplitOptions } from "#features";
 import type { BusinessTerms, InferenceOptions } from "#inference";
 import type { MonitoringOptions } from "#monitoring";
+import type { RetrainingOptions } from "#retraining";
 import type { SchemaContract } from "#tabular";
 import type { TrainingOptions } from "#training";
 import type { PromotionOptions, ValidationOptions } from "#validation";
@@ -20,6 +21,7 @@ export interface PipelineSettings {
   readonly monitoring: MonitoringOptions;
   /** How long after a prediction its label is known, milliseconds. */
   readonly labelHorizonMs: number;
+  readonly retraining: RetrainingOptions;
   /** SHA-256 of the whole configuration. */
   readonly configDigest: string;
   /** Version of this program. */

@@ -15,7 +15,8 @@ import { hasRun } from "#tracking";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { type TrainingVersions, trainingSources } from "../fitting/training-rows.js";
-import { gatherEvidence } from "./validation-evidence.js";
+import { promotionReason, retrainingEvidence } from "../retraining/retraining-evidence.js";
+import { gatherEvidence, splitEvidence } from "./validation-evidence.js";
 import type { SliceQuality, ValidationReport } from "../validation-report.js";
 import { modelCardInput } from "../version-report/model-card-input.js";
 
@@ -85,11 +86,20 @@ async function makeReport(
     champion: rival === null ? null : await loadModel(ports.registry.getVersion(settings.name, rival), ports.artifacts),
   };
   const sources = await trainingSources(await newestVersions(ports), ports);
-  const { evidence, test, anchor } = await gatherEvidence(models, sources, settings, ports);
+  const rows = (await retrainingEvidence(registered, settings, ports)) ?? splitEvidence(sources, ports);
+  const { evidence, test, anchor } = await gatherEvidence(models, { ...rows, sources }, settings, ports);
   const gates = evaluateGates(evidence, settings.validation, createRandom(`validation/${version}`));
   const { labels, challenger, champion: rivalOutput, slices } = evidence;
   const decision = decidePromotion(
-    { gates: gates.verdict, labels, challenger, champion: rivalOutput, slices, anchor, reason: null },
+    {
+      gates: gates.verdict,
+      labels,
+      challenger,
+      champion: rivalOutput,
+      slices,
+      anchor,
+      reason: promotionReason(registered),
+    },
     settings.promotion,
     createRandom(`promotion/${version}`),
   );

@@ -102,15 +102,28 @@ async function outputOf(model: LoadedModel, matrix: FeatureMatrix, ports: Pipeli
   return { probabilities: await scoreMatrix(model, matrix, ports), threshold: model.document.threshold };
 }
 
-async function referenceProbabilities(
-  model: LoadedModel,
-  test: ModelRows,
-  sources: TrainingSources,
-  ports: PipelinePorts,
-): Promise<Float64Array> {
-  const train = await loadModelRows(model, sources, "train", ports);
+function referenceProbabilities(train: ModelRows, test: ModelRows): Float64Array {
   const regression = fitLogisticRegression({ matrix: train.matrix, labels: train.rows.labels });
   return logisticProbabilities(regression, test.matrix);
+}
+
+/** Rows of both sides of the wall as a model sees them. */
+export interface EvidenceRows {
+  /** What the challenger was fitted on. */
+  train(model: LoadedModel): Promise<ModelRows>;
+  /** What nothing was fitted or chosen on. */
+  test(model: LoadedModel): Promise<ModelRows>;
+  /** Whether the frozen reference set of the test split still binds. */
+  readonly hasAnchor: boolean;
+}
+
+/** The rows of the project's own split. */
+export function splitEvidence(sources: TrainingSources, ports: PipelinePorts): EvidenceRows {
+  return {
+    train: (model) => loadModelRows(model, sources, "train", ports),
+    test: (model) => loadModelRows(model, sources, "test", ports),
+    hasAnchor: true,
+  };
 }
 
 /**
@@ -120,29 +133,29 @@ async function referenceProbabilities(
  */
 export async function gatherEvidence(
   models: { readonly challenger: LoadedModel; readonly champion: LoadedModel | null },
-  sources: TrainingSources,
+  rows: EvidenceRows & { readonly sources: TrainingSources },
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<GatheredEvidence> {
   const { challenger, champion } = models;
-  const test = await loadModelRows(challenger, sources, "test", ports);
+  const test = await rows.test(challenger);
   const nulled = encodeFeatures(
     challenger.document.plan,
     withMissing(test.rows.features, nullShare, createRandom("validation/nulls")),
   );
   const nulledProbabilities = await scoreMatrix(challenger, nulled, ports);
-  const championRows = champion === null ? null : await loadModelRows(champion, sources, "test", ports);
+  const championRows = champion === null ? null : await rows.test(champion);
   const evidence: ValidationEvidence = {
     labels: test.rows.labels,
     challenger: await outputOf(challenger, test.matrix, ports),
     champion: champion === null ? null : await outputOf(champion, championRows!.matrix, ports),
-    logisticRegression: await referenceProbabilities(challenger, test, sources, ports),
+    logisticRegression: referenceProbabilities(await rows.train(challenger), test),
     withNulls: { sample: nulledProbabilities.slice(0, nullSampleRows), all: nulledProbabilities },
     latenciesMs: await measureLatencies(challenger, test.matrix, ports),
     slices: slicesOf(challenger, test.rows),
     business: settings.business,
     singleFeatureAucs: singleFeatureAucs(challenger, test.rows.labels, test.matrix),
   };
-  const anchor = await gatherAnchor(challenger, settings, ports);
+  const anchor = rows.hasAnchor ? await gatherAnchor(challenger, settings, ports) : null;
   return { evidence, test: test.rows, anchor };
 }

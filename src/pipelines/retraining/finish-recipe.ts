@@ -141,7 +141,10 @@ async function lastFit(
     const prepared = { rows, plan, matrix: encodeFeatures(plan, rows.features), labels: rows.labels };
     return { prepared, booster: await championFit(ground, championRun, finishing.ports), params: ground.params };
   }
-  const all = withHistory(Int32Array.from(recentRows(pool), (row) => row - pool.recentFrom), pool);
+  const all = withHistory(
+    Int32Array.from(recentRows(pool), (row) => row - pool.recentFrom),
+    pool,
+  );
   return fitForest(recipe, all, ground, { now: finishing.now, trainer: await finishing.ports.trainer() });
 }
 

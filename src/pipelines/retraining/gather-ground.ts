@@ -183,7 +183,9 @@ export async function gatherGround(
   const onTrainSide = new Set([...sides].filter(([, side]) => side === "train").map(([entity]) => entity));
   const parts = chooseParts(matured.rows, (entity) => sides.get(entity), onTrainSide);
   const log = await ports.tables.snapshot(inferenceLogTable);
-  const asFrozen = (part: FrozenRow["part"]) => (row: MaturedRows["rows"][number]): FrozenRow => ({ ...row, part });
+  const asFrozen =
+    (part: FrozenRow["part"]) =>
+    (row: MaturedRows["rows"][number]): FrozenRow => ({ ...row, part });
   await freezeRows(
     runId,
     [

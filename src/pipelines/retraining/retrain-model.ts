@@ -229,12 +229,22 @@ async function retrain(retraining: Retraining): Promise<RetrainingResult> {
   const ended = (outcome: "kept" | "refused", sentence: string, found: RaceResult | null): RetrainingResult => {
     endWithoutModel(outcome, sentence, retraining);
     const seconds = (ports.clock.now() - startedAt) / 1000;
-    return { ...base, outcome, recipe: found?.winner ?? null, race: found, excess: null, test: null, sentence, seconds };
+    return {
+      ...base,
+      outcome,
+      recipe: found?.winner ?? null,
+      race: found,
+      excess: null,
+      test: null,
+      sentence,
+      seconds,
+    };
   };
   if (!guards.passed) return ended("refused", guards.sentence, null);
   const scored = groundOf(ground, settings);
   const result = await race(scored, retraining);
-  if (result === null) return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
+  if (result === null)
+    return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
   if (result.winner === "keep") return ended("kept", result.sentence, result);
   const rows = recentRows(ground.pool);
   const excess = excessLoss(
