@@ -4,6 +4,11 @@ export {
   type ReasonedEntity,
   resolveInferenceTarget,
 } from "./scoring/batch-inference.js";
+export { evaluateFindings, type Findings, previewDecision } from "./monitoring/evaluate-findings.js";
+export { incidentTitle, resolvedMessage } from "./monitoring/incident-messages.js";
+export { type RetrainingResult, retrainModel } from "./retraining/retrain-model.js";
+export type { TriggerResult } from "./retraining/evaluation-run.js";
+export type { JobDraft } from "./job-draft.js";
 export {
   type ApprovalRequest,
   type ApprovalResult,
@@ -36,7 +41,7 @@ export { type Arrivals, type ArrivalScores, scoreArrivals } from "./scoring/scor
 export { type FileScoringResult, scoreFile } from "./scoring/file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
-export { type JobDraft, type JobStart, projectJobs, type TrainingJobOutputs } from "./jobs.js";
+export { type JobStart, projectJobs, type TrainingJobOutputs } from "./jobs.js";
 export { bindOperations, type OperationName, operationNames } from "./operations.js";
 export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 export { type TrainingResult } from "./fitting/model-training.js";

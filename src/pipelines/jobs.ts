@@ -1,12 +1,14 @@
 import { didYouMean, invalidInput } from "#kernel";
-import { type JobSchedule, type Jobs, type JobSpec, type JobTrigger, parseJobs, type TaskSpec } from "#orchestration";
+import { type JobSchedule, type Jobs, type JobTrigger, parseJobs, type TaskSpec } from "#orchestration";
 import type { IngestionResult } from "./ingestion.js";
 import type { ApprovalResult } from "./decision/challenger-approval.js";
 import type { ValidationResult } from "./decision/challenger-validation.js";
 import type { FeatureEngineeringResult } from "./feature-engineering.js";
+import type { JobDraft } from "./job-draft.js";
+import { retrainingJob } from "./retraining/retraining-job.js";
 import type { RegistrationResult } from "./fitting/model-registration.js";
 import type { TrainingResult } from "./fitting/model-training.js";
-import { type OperationName, operationNames } from "./operations.js";
+import { operationNames } from "./operations.js";
 import type { BatchInferenceResult } from "./scoring/batch-inference.js";
 
 /** The outputs of the job `training`, by task. */
@@ -19,17 +21,6 @@ export interface TrainingJobOutputs {
   /** Null when there is no champion to predict with. */
   readonly batch_inference: BatchInferenceResult | null;
 }
-
-/** A job as it is written down here: what is left out has Databricks' default. */
-export type JobDraft = Omit<Partial<JobSpec>, "tasks"> & {
-  readonly name: string;
-  readonly tasks: readonly TaskDraft[];
-};
-type TaskDraft = Omit<Partial<TaskSpec>, "depends_on" | "operation_task"> & {
-  readonly task_key: string;
-  readonly depends_on?: TaskSpec["depends_on"];
-  readonly operation_task?: { readonly operation: OperationName; readonly parameters?: object };
-};
 
 const after = (...keys: readonly string[]): TaskSpec["depends_on"] => keys.map((task_key) => ({ task_key }));
 
@@ -129,7 +120,7 @@ const train: JobDraft = {
 };
 
 /** Every job there is. Adding one = its draft here and its operations in `operations.ts`. */
-const drafts: readonly JobDraft[] = [training, inference, train];
+const drafts: readonly JobDraft[] = [training, inference, train, retrainingJob];
 
 /** What starts a job by itself. */
 export interface JobStart {

@@ -7,12 +7,11 @@ import { engineerFeatures, type FeatureEngineeringResult } from "./feature-engin
 import { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 import { type TrainingResult, trainModel } from "./fitting/model-training.js";
 import { ingestSources } from "./ingestion.js";
+import { automaticActor, type Bind } from "./operation-binding.js";
 import type { PipelinePorts } from "./ports.js";
+import { retrainingOperations } from "./retraining/retraining-operations.js";
 import { type InferenceTarget, predictPopulation, resolveInferenceTarget } from "./scoring/batch-inference.js";
 import type { PipelineSettings } from "./settings.js";
-
-/** Who acts when a job acts by itself. */
-export const automaticActor = "policy:auto";
 
 /** What tasks of jobs may name as their work. */
 export const operationNames = [
@@ -22,13 +21,14 @@ export const operationNames = [
   "challenger_validation",
   "challenger_approval",
   "batch_inference",
+  "trigger_evaluation",
+  "challenger_training",
+  "retraining_approval",
+  "retraining_outcome",
 ] as const;
 
 /** Name of an operation. */
 export type OperationName = (typeof operationNames)[number];
-
-/** What an operation is bound to. */
-type Bind = (settings: PipelineSettings, ports: PipelinePorts) => (context: OperationContext) => Promise<unknown>;
 
 const featureEngineering: Bind = (settings, ports) => async (context) => {
   if (context.taskParameters["ingest"] !== true) return engineerFeatures(settings, ports);
@@ -84,6 +84,7 @@ const operations: Readonly<Record<OperationName, Bind>> = {
   challenger_validation: challengerValidation,
   challenger_approval: challengerApproval,
   batch_inference: batchInference,
+  ...retrainingOperations,
 };
 
 /** Every operation, bound to a project. What they return is plain JSON. */

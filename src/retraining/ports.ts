@@ -38,7 +38,7 @@ export interface DecisionStore {
   add(decision: DecisionRecord): DecisionRecord;
   /** @throws NotFound `retraining/decision-not-found` */
   get(id: string): DecisionRecord;
-  /** Keeps what came of an evaluation run. A decision has one result: a second one changes nothing. */
+  /** Keeps what came of an evaluation run, once; only a failure gives way to what came of its repair. */
   saveResult(id: string, result: EvaluationResult): void;
   /** Keeps the audit; a later one replaces it. */
   saveAudit(id: string, audit: EvaluationAudit): void;

@@ -67,6 +67,14 @@ export function decisionStoreConformance(create: () => Promise<DecisionStore>): 
     expect(store.find("d2")).toBeUndefined();
   });
 
+  it("a failed run gives way to its repair", async () => {
+    const store = await create();
+    store.add(decision("d1"));
+    store.saveResult("d1", { ...result, outcome: "failed" });
+    store.saveResult("d1", result);
+    expect(store.get("d1").result).toEqual(result);
+  });
+
   it("keeps one result, and the newest audit", async () => {
     const store = await create();
     store.add(decision("d1"));

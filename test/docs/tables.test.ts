@@ -23,6 +23,7 @@ const tables: readonly (readonly [string, readonly Field[]])[] = [
   ["features", featureTableFields([])],
   ["labels", labelTableFields],
   ["splits", splitTableFields],
+  ["retraining_rows", fieldsIn("pipelines/retraining/frozen-rows.ts", "retrainingRowFields")],
   ["evaluations", fieldsIn("pipelines/fitting/evaluations.ts", "evaluationFields")],
   ["predictions", predictionFields],
   ["inference_log", inferenceLogFields([])],

@@ -78,6 +78,7 @@ export function incident(id: string, change: Partial<Incident> = {}): Incident {
     openedAt: dayAt(2),
     closedAt: null,
     sentence: `${id} drifted`,
+    signals: [],
     raisedWindows: 1,
     closedBecause: null,
     closedBy: null,

@@ -52,7 +52,8 @@ export function createMemoryDecisionStore(): DecisionStore {
     get,
     saveResult: (id, result) => {
       const present = get(id);
-      if (present.result === null) decisions.set(id, { ...present, result: structuredClone(result) });
+      if (present.result === null || present.result.outcome === "failed")
+        decisions.set(id, { ...present, result: structuredClone(result) });
     },
     saveAudit: (id, audit) => void decisions.set(id, { ...get(id), audit: structuredClone(audit) }),
     find: (id) => decisions.get(id),

@@ -1,5 +1,13 @@
 import { conflict, notFound } from "#kernel";
-import type { DecisionQuery, DecisionRecord, DecisionStore, Incident, IncidentStore } from "#retraining";
+import type {
+  DecisionQuery,
+  DecisionRecord,
+  DecisionStore,
+  EvaluationAudit,
+  EvaluationResult,
+  Incident,
+  IncidentStore,
+} from "#retraining";
 import type { Metadata, SqlRow } from "./connection.js";
 import type { SqlValue } from "./driver.js";
 import { parsed } from "./json-column.js";
@@ -88,20 +96,25 @@ function listDecisions(metadata: Metadata, query: DecisionQuery): readonly Decis
 
 /** Keeps decisions in the metadata database. */
 export function createSqliteDecisionStore(metadata: Metadata): DecisionStore {
-  const update = (column: "result" | "audit", id: string, value: unknown): void => {
-    if (findDecision(metadata, id) === undefined) throw decisionNotFound(id);
-    const once = column === "result" ? "AND result IS NULL" : "";
-    metadata.run(`UPDATE decisions SET ${column} = ? WHERE id = ? ${once}`, JSON.stringify(value), id);
+  const present = (id: string): DecisionRecord => {
+    const found = findDecision(metadata, id);
+    if (found === undefined) throw decisionNotFound(id);
+    return found;
+  };
+  const saveResult = (id: string, result: EvaluationResult): void => {
+    const known = present(id).result;
+    if (known !== null && known.outcome !== "failed") return;
+    metadata.run("UPDATE decisions SET result = ? WHERE id = ?", JSON.stringify(result), id);
+  };
+  const saveAudit = (id: string, audit: EvaluationAudit): void => {
+    present(id);
+    metadata.run("UPDATE decisions SET audit = ? WHERE id = ?", JSON.stringify(audit), id);
   };
   return {
     add: (decision) => metadata.transaction(() => addDecision(metadata, decision)),
-    get: (id) => {
-      const found = findDecision(metadata, id);
-      if (found === undefined) throw decisionNotFound(id);
-      return found;
-    },
-    saveResult: (id, result) => metadata.transaction(() => update("result", id, result)),
-    saveAudit: (id, audit) => metadata.transaction(() => update("audit", id, audit)),
+    get: present,
+    saveResult: (id, result) => metadata.transaction(() => saveResult(id, result)),
+    saveAudit: (id, audit) => metadata.transaction(() => saveAudit(id, audit)),
     find: (id) => findDecision(metadata, id),
     list: (query) => listDecisions(metadata, query),
   };

@@ -144,7 +144,7 @@ function outcomeMessage(decision: DecisionRecord, result: EvaluationResult, occu
 export function recordEvaluation(parts: EvaluationParts, ports: PipelinePorts): EvaluationResult {
   return ports.transaction(() => {
     const decision = ports.decisions.get(parts.decisionId);
-    if (decision.result !== null) return decision.result;
+    if (decision.result !== null && decision.result.outcome !== "failed") return decision.result;
     const result = resultFrom(parts, ports.clock.now());
     ports.decisions.saveResult(decision.id, result);
     ports.outbox.enqueue(outcomeMessage(decision, result, instantOf(ports.clock)));

@@ -46,6 +46,8 @@ export interface Incident {
   readonly closedAt: number | null;
   /** What was first found, for a person. */
   readonly sentence: string;
+  /** Which signals it took in, the newest last: none is taken in twice. */
+  readonly signals: readonly string[];
   /** Windows in which something was raised. */
   readonly raisedWindows: number;
   /** Why it was closed, for a person; null while open. */

@@ -21,6 +21,14 @@ function keyOf({ kind, culprits }: Signal): string {
   return `${kind}:${culprits.length === 0 ? "model" : culprits.join("+")}`;
 }
 
+const mostSignals = 100;
+
+/** Names a signal: kind, culprits, window and revision. */
+export function signalKey(signal: Signal): string {
+  const { kind, culprits, windowStart, revision, modelVersion } = signal;
+  return digestOf([kind, basisOf(signal), culprits, windowStart, revision, modelVersion]).slice(0, 12);
+}
+
 const basisOf = ({ kind, basis }: Signal): IncidentTrack["basis"] =>
   kind === "performance" ? (basis ?? "realised") : null;
 
@@ -54,6 +62,7 @@ export function openIncident(signal: Signal, now: number): Incident {
     openedAt: now,
     closedAt: null,
     sentence: signal.sentence,
+    signals: [signalKey(signal)],
     raisedWindows: 1,
     closedBecause: null,
     closedBy: null,
@@ -88,6 +97,7 @@ export function joinSignal(incident: Incident, signal: Signal, taken: ReadonlySe
     culprits: [...new Set([...incident.culprits, ...added])].sort(),
     severity: graver(incident.severity, signal.severity),
     lastWindow: Math.max(incident.lastWindow, signal.windowStart),
+    signals: [...incident.signals, signalKey(signal)].slice(-mostSignals),
     raisedWindows: incident.raisedWindows + (signal.windowStart > incident.lastWindow ? 1 : 0),
     ...(reopens ? { status: "open" as const, closedAt: null, closedBecause: null, closedBy: null } : {}),
   };

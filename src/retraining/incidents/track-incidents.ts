@@ -1,7 +1,7 @@
 import type { RetrainingOptions } from "../options.js";
 import { isRaised, type Signal, type WatchedWindow } from "../signal.js";
-import type { Incident, IncidentTrack } from "./incident.js";
-import { isAbout, isTrackOf, joinSignal, openIncident } from "./join-signal.js";
+import { familyOfKind, type Incident, type IncidentTrack } from "./incident.js";
+import { isAbout, isTrackOf, joinSignal, openIncident, signalKey } from "./join-signal.js";
 
 /** What monitoring found in one round. */
 export interface Round {
@@ -42,13 +42,16 @@ function homeOf(incidents: readonly Incident[], signal: Signal): Incident | unde
 
 function culpritsOfOthers(incidents: readonly Incident[], home: Incident): ReadonlySet<string> {
   const others = incidents.filter(
-    ({ id, family, status }) => id !== home.id && family === home.family && status !== "closed",
+    ({ id, family, status, modelVersion }) =>
+      id !== home.id && family === home.family && status !== "closed" && modelVersion === home.modelVersion,
   );
   return new Set(others.flatMap(({ culprits }) => culprits));
 }
 
 function placeSignal(incidents: readonly Incident[], signal: Signal, now: number): readonly Incident[] {
-  if (signal.kind === "age" || isOldNews(incidents, signal)) return incidents;
+  const key = signalKey(signal);
+  const isKnown = incidents.some(({ signals }) => signals.includes(key));
+  if (isKnown || signal.kind === "age" || isOldNews(incidents, signal)) return incidents;
   const home = homeOf(incidents, signal);
   if (home === undefined) return [...incidents, openIncident(signal, now)];
   const joined = joinSignal(home, signal, culpritsOfOthers(incidents, home));
@@ -115,6 +118,11 @@ function ended(incident: Incident, round: Round, options: ClearingOptions): Inci
   return close(`nothing near its bound in ${options.clearWindows} windows in a row`);
 }
 
+/** What is found about a version that no longer serves, or not yet, is nobody's trouble; faults of data always are. */
+function isAboutService({ kind, modelVersion }: Signal, { championVersion }: Round): boolean {
+  return familyOfKind[kind] !== "model" || championVersion === null || modelVersion === championVersion;
+}
+
 /**
  * Incidents after a round of monitoring: raised signals join the incident they are about or open one, quiet windows count, and
  * what stayed quiet long enough ends. The same round again changes nothing.
@@ -126,7 +134,7 @@ export function trackIncidents(
   options: ClearingOptions,
 ): readonly Incident[] {
   const raised = round.signals
-    .filter(isRaised)
+    .filter((signal) => isRaised(signal) && isAboutService(signal, round))
     .toSorted((left, right) => left.windowStart - right.windowStart || right.culprits.length - left.culprits.length);
   const placed = raised.reduce((present, signal) => placeSignal(present, signal, round.now), incidents);
   return placed.map((incident) =>

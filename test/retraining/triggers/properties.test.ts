@@ -85,7 +85,7 @@ describe("whatever monitoring finds", () => {
           expect(new Set(owned).size).toBe(owned.length);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -103,7 +103,7 @@ describe("whatever monitoring finds", () => {
           if (faulty) expect(decision.fired).toBe(false);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -119,7 +119,7 @@ describe("whatever monitoring finds", () => {
           expect(again.changed).toEqual([]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
