@@ -37,6 +37,7 @@ export {
   type ChipStatus,
   type DefinitionsBlock,
   type FigureBlock,
+  type FoldBlock,
   type HeadlineBlock,
   type HeadlineNumber,
   type PageModel,
@@ -90,6 +91,24 @@ export type {
   TrainingReportInput,
 } from "./training-report/input.js";
 export { trainingReport } from "./training-report/training-report.js";
+export { alertChart } from "./incident-report/alert-chart.js";
+export { incidentReport } from "./incident-report/incident-report.js";
+export type { IncidentReportInput } from "./incident-report/input.js";
+export type {
+  MonitoringReportInput,
+  ReportColumn,
+  ReportDistribution,
+  ReportDriftWindow,
+  ReportFault,
+  ReportIncident,
+  ReportPerformance,
+  ReportPerformanceWindow,
+  ReportPromotion,
+  ReportScore,
+  ReportSeverity,
+  ReportTriggerDecision,
+} from "./monitoring-report/input.js";
+export { monitoringReport } from "./monitoring-report/monitoring-report.js";
 export type {
   ReportCheck,
   ReportDecision,

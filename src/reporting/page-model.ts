@@ -86,8 +86,22 @@ export interface CalloutBlock {
   readonly text: string;
 }
 
+/** Terms that only those who want to know more unfold; printed unfolded. */
+export interface FoldBlock {
+  readonly kind: "fold";
+  readonly summary: string;
+  readonly items: readonly { readonly term: string; readonly text: string }[];
+}
+
 /** A part of a section. */
-export type Block = HeadlineBlock | ParagraphBlock | TableBlock | FigureBlock | DefinitionsBlock | CalloutBlock;
+export type Block =
+  | HeadlineBlock
+  | ParagraphBlock
+  | TableBlock
+  | FigureBlock
+  | DefinitionsBlock
+  | CalloutBlock
+  | FoldBlock;
 
 /** A chapter of a page. */
 export interface PageSection {

@@ -1,4 +1,4 @@
-import type { Block, CalloutBlock, DefinitionsBlock, ParagraphBlock } from "../page-model.js";
+import type { Block, CalloutBlock, DefinitionsBlock, FoldBlock, ParagraphBlock } from "../page-model.js";
 import type { BlockContext } from "./context.js";
 import { figureHtml } from "./figure.js";
 import { headlineHtml } from "./headline.js";
@@ -44,6 +44,7 @@ const blockRenderers: BlockRenderers = {
   figure: figureHtml,
   definitions: definitionsHtml,
   callout: calloutHtml,
+  fold: foldHtml,
 };
 
 function blockHtml(block: Block, context: BlockContext): Markup {
@@ -65,4 +66,9 @@ function definitionsHtml(block: DefinitionsBlock): Markup {
 
 function calloutHtml(block: CalloutBlock): Markup {
   return html`<div class="callout ${block.tone}"><p><strong>${block.title}</strong> ${block.text}</p></div>\n`;
+}
+
+function foldHtml(block: FoldBlock): Markup {
+  const items = block.items.map(({ term, text }) => html`<div><dt>${term}</dt><dd>${text}</dd></div>\n`);
+  return html`<details><summary>${block.summary}</summary><dl>${items}</dl></details>\n`;
 }

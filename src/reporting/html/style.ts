@@ -85,6 +85,11 @@ td ul { margin: 0; padding-left: 1.1em; }
 .definitions { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 0 28px; margin: 0 0 20px; }
 .definitions div { padding: 8px 0; border-top: 1px solid var(--line); }
 dt { color: var(--muted); font-size: .8125rem; } dd { margin: 0; }
+details { margin: 0 0 6px; font-size: .875rem; } summary { cursor: pointer; color: var(--accent); padding: 3px 0; }
+details dl { margin: 4px 0 12px; padding: 4px 18px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
+details dl div { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 12px; padding: 6px 0; }
+details dl div + div { border-top: 1px solid var(--line); }
+details + :not(details) { margin-top: 18px; }
 `;
 
 const tablet = `
@@ -145,6 +150,7 @@ const print = `
   figure, .card, .callout, tr, .definitions, .table.short { break-inside: avoid; }
   .definitions { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   thead { display: table-header-group; }
+  details::details-content { content-visibility: visible; block-size: auto; } summary { color: inherit; list-style: none; }
   tbody tr:nth-child(-n + 3) { break-before: avoid; }
   h2, caption, .figure-title { break-after: avoid; }
   p { orphans: 3; widows: 3; }

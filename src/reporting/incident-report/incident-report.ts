@@ -1,0 +1,134 @@
+import { decimalFormat } from "../number-format.js";
+import {
+  type Block,
+  type PageModel,
+  type PageSection,
+  quantityCell,
+  type TableBlock,
+  textCell,
+} from "../page-model.js";
+import { auditTable, decisionTable } from "../monitoring-report/actions.js";
+import { changesSection } from "../monitoring-report/changes.js";
+import { impactSection } from "../monitoring-report/impact.js";
+import type { ReportTriggerDecision } from "../monitoring-report/input.js";
+import { enumerated, plural, severityCell, severityTones, spoken, titled } from "../monitoring-report/words.js";
+import { dayText, momentText } from "../time-text.js";
+import type { IncidentReportInput } from "./input.js";
+
+function storySection({ incident, decisions }: IncidentReportInput): PageSection {
+  const { closedAt, closedBecause, closedBy } = incident;
+  const last = decisions.at(-1);
+  const blame = incident.culprits.length === 0 ? "no single column" : enumerated(incident.culprits, 8);
+  const ended =
+    closedAt === null
+      ? { tone: severityTones[incident.severity], title: `It is ${incident.status}.` }
+      : { tone: "good" as const, title: `It was closed on ${dayText(closedAt)}.` };
+  const blocks: readonly Block[] = [
+    { kind: "callout", tone: severityTones[incident.severity], title: "What happened.", text: incident.sentence },
+    {
+      kind: "callout",
+      tone: "neutral",
+      title: "What was done.",
+      text: last?.sentences[0] ?? "No trigger was evaluated on it yet.",
+    },
+    {
+      kind: "callout",
+      ...ended,
+      text:
+        closedAt === null
+          ? `Newest finding: ${dayText(incident.lastWindow)}.`
+          : `${closedBecause ?? "Closed."} By ${closedBy ?? "unknown"}.`,
+    },
+    {
+      kind: "definitions",
+      items: [
+        { term: "Incident", text: incident.id, code: true },
+        { term: "About", text: titled(incident.family) },
+        { term: "Model version", text: String(incident.modelVersion) },
+        { term: "Opened", text: momentText(incident.openedAt) },
+        { term: "First and newest window", text: `${dayText(incident.firstWindow)}, ${dayText(incident.lastWindow)}` },
+        { term: "Windows with a finding", text: plural(incident.raisedWindows, "window") },
+        { term: "To blame", text: blame },
+      ],
+    },
+    findingTable(incident.findings),
+  ];
+  return { id: "story", title: "What happened", blocks };
+}
+
+function findingTable(findings: IncidentReportInput["incident"]["findings"]): TableBlock {
+  return {
+    kind: "table",
+    caption: "Findings that belong to it",
+    narrow: "stack",
+    columns: [
+      { label: "Finding", align: "text" },
+      { label: "Matters", align: "text" },
+      { label: "Newest", align: "text" },
+      { label: "Value", align: "number" },
+      { label: "Bound", align: "number" },
+      { label: "In words", align: "text", prose: true },
+    ],
+    rows: findings.map((finding) => [
+      textCell(titled(finding.kind)),
+      severityCell(finding.severity),
+      textCell(dayText(finding.lastRaised)),
+      quantityCell({ value: finding.value, format: decimalFormat(3) }),
+      quantityCell({ value: finding.bound, format: decimalFormat(3) }),
+      textCell(finding.sentence),
+    ]),
+  };
+}
+
+function decisionsSection(decisions: readonly ReportTriggerDecision[]): PageSection {
+  if (decisions.length === 0) {
+    return {
+      id: "actions",
+      title: "What was done",
+      blocks: [{ kind: "paragraph", text: "Nothing was decided about it yet." }],
+    };
+  }
+  const fired = decisions.filter((decision) => decision.fired);
+  const text = `The triggers looked at it ${plural(decisions.length, "time")} and called for ${plural(fired.length, "retraining")}.`;
+  const audited = decisions.filter(({ audit }) => audit !== null);
+  const blocks: readonly Block[] = [
+    { kind: "paragraph", text },
+    decisionTable(decisions),
+    ...decisions.slice(-5).map(ruleFold),
+    ...(audited.length === 0 ? [] : [auditTable(audited)]),
+  ];
+  return { id: "actions", title: "What was done", blocks };
+}
+
+function ruleFold({ at, rules, action }: ReportTriggerDecision): Block {
+  return {
+    kind: "fold",
+    summary: `Which rules decided on ${momentText(at)}: ${spoken(action)}`,
+    items: rules.map(({ rule, passed, sentence }) => ({
+      term: `${spoken(rule)}: ${passed ? "yes" : "no"}`,
+      text: sentence,
+    })),
+  };
+}
+
+/**
+ * The page of one incident, from the first signal to the audit.
+ * @param input the incident, and what monitoring saw around it
+ */
+export function incidentReport(input: IncidentReportInput): PageModel {
+  const { incident } = input;
+  const changes = changesSection(input);
+  const impact = impactSection(input);
+  return {
+    eyebrow: input.project,
+    title: `Incident: ${spoken(incident.family)}`,
+    subtitle: `${dayText(incident.openedAt)}, ${incident.status}, version ${incident.modelVersion}`,
+    generatedAt: input.generatedAt,
+    sections: [
+      storySection(input),
+      { ...changes, title: "What changed around it" },
+      impact,
+      decisionsSection(input.decisions),
+    ],
+  };
+}

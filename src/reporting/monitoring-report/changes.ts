@@ -1,0 +1,193 @@
+import { countFormat, decimalFormat, formatNumber, type NumberFormat } from "../number-format.js";
+import {
+  type Block,
+  type FoldBlock,
+  type PageSection,
+  quantityCell,
+  type TableBlock,
+  type TableCell,
+  textCell,
+} from "../page-model.js";
+import { spanText, windowText } from "../time-text.js";
+import {
+  attributionChart,
+  columnsByWeight,
+  distributionCaption,
+  distributionChart,
+  driftMap,
+  leadingScore,
+} from "./drift-charts.js";
+import type { MonitoringReportInput, ReportColumn, ReportDriftWindow, ReportFault, ReportScore } from "./input.js";
+import { changeFinding, signedPoints } from "./summary.js";
+import { enumerated, plural, severityCell, spoken } from "./words.js";
+
+type ChangesInput = Pick<MonitoringReportInput, "drift" | "distributions" | "faults">;
+
+/** What changed: the map, the columns behind it, the faults of the data, and how every number came about. */
+export function changesSection(input: ChangesInput): PageSection {
+  const { text } = changeFinding(input);
+  const blocks: Block[] = [{ kind: "paragraph", text }];
+  const last = input.drift.findLast(({ rows }) => rows > 0);
+  if (last !== undefined) {
+    const caption = mapCaption(input.drift);
+    blocks.push({ kind: "figure", chart: driftMap(input.drift), caption, width: "full" });
+  }
+  for (const distribution of input.distributions) {
+    const chart = distributionChart(distribution);
+    blocks.push({ kind: "figure", chart, caption: distributionCaption(distribution), width: "half" });
+  }
+  if (last !== undefined)
+    blocks.push(...attributionBlocks(last), alarmTable(input.drift), scoreTable(last), ...folds(last));
+  blocks.push(...faultBlocks(input.faults));
+  return { id: "changes", title: "What changed", blocks };
+}
+
+function mapCaption(drift: readonly ReportDriftWindow[]): string {
+  const alarms = drift.filter(({ isAlarm }) => isAlarm).length;
+  const failed = new Set(
+    drift.flatMap(({ columns }) => columns.filter(({ failure }) => failure !== null).map(({ name }) => name)),
+  );
+  const broken = failed.size === 0 ? "" : ` Not judged: ${enumerated([...failed])}.`;
+  return `${spanText(drift)}; an alarm in ${plural(alarms, "window")}. Columns with findings stand on top.${broken}`;
+}
+
+function attributionBlocks(window: ReportDriftWindow): readonly Block[] {
+  const chart = attributionChart(window);
+  if (chart === null) return [];
+  const caption = `${windowText(window)}: mean score ${signedPoints(window.meanScoreShift)}, positive decisions ${signedPoints(window.decisionShift)}, n ${window.rows}. The steps add up exactly.`;
+  return [{ kind: "figure", chart, caption, width: "half" }];
+}
+
+/** Most lines of a list of windows; the chart shows them all. */
+const mostLines = 20;
+
+function alarmTable(drift: readonly ReportDriftWindow[]): Block {
+  const alarms = drift.filter(({ isAlarm, severity }) => isAlarm || severity !== "none").toReversed();
+  if (alarms.length === 0) return { kind: "paragraph", text: "No window raised an alarm." };
+  const shown = alarms.slice(0, mostLines);
+  const more = shown.length < alarms.length ? `, the newest ${mostLines} of ${alarms.length}` : "";
+  return {
+    kind: "table",
+    caption: `Windows with an alarm${more}; evidence beyond its bound raises one`,
+    narrow: "stack",
+    columns: [
+      { label: "Window", align: "text" },
+      { label: "Matters", align: "text" },
+      { label: "n", align: "number" },
+      { label: "Evidence", align: "number" },
+      { label: "Bound", align: "number" },
+      { label: "What was found", align: "text", prose: true },
+    ],
+    rows: shown.map((window) => [
+      textCell(windowText(window)),
+      severityCell(window.severity),
+      quantityCell({ value: window.rows, format: countFormat }),
+      quantityCell({ value: window.evidence, format: decimalFormat(2) }),
+      quantityCell({ value: window.bound, format: decimalFormat(2) }),
+      textCell(`${window.sentence}${window.revision > 1 ? ` Revision ${window.revision}.` : ""}`),
+    ]),
+  };
+}
+
+const three = decimalFormat(3);
+
+function scoreTable(window: ReportDriftWindow): TableBlock {
+  const order = columnsByWeight([window]);
+  const columns = order.map((name) => window.columns.find((column) => column.name === name)!);
+  return {
+    kind: "table",
+    caption: `All columns on ${windowText(window)} against the reference of version ${window.modelVersion}`,
+    narrow: "stack",
+    columns: [
+      { label: "Column", align: "text" },
+      { label: "Score", align: "text" },
+      { label: "Value", align: "number" },
+      { label: "Less chance", align: "number" },
+      { label: "q", align: "number" },
+      { label: "n now", align: "number" },
+      { label: "n then", align: "number" },
+      { label: "Verdict", align: "text" },
+    ],
+    rows: columns.map((column) => scoreRow(column)),
+  };
+}
+
+function scoreRow(column: ReportColumn): TableBlock["rows"][number] {
+  const leading = leadingScore(column);
+  const cell = (pick: (score: ReportScore) => number | null, format: NumberFormat): TableCell =>
+    quantityCell({ value: leading === null ? null : pick(leading), format });
+  return [
+    textCell(column.name),
+    textCell(leading?.method ?? "none"),
+    cell(({ value }) => value, three),
+    cell(({ corrected }) => corrected, three),
+    cell(({ qValue }) => qValue, three),
+    cell(({ rows }) => rows, countFormat),
+    cell(({ referenceRows }) => referenceRows, countFormat),
+    verdictCell(column),
+  ];
+}
+
+function verdictCell({ failure, isMaterial }: ReportColumn): TableCell {
+  if (failure !== null) return { kind: "chip", status: "error", text: `not judged: ${failure}` };
+  return isMaterial
+    ? { kind: "chip", status: "failed", text: "differs" }
+    : { kind: "chip", status: "passed", text: "as before" };
+}
+
+/** How every number of the newest window came about, one fold per column. */
+function folds(window: ReportDriftWindow): readonly FoldBlock[] {
+  return columnsByWeight([window])
+    .map((name) => window.columns.find((column) => column.name === name)!)
+    .filter(({ scores }) => scores.length > 0)
+    .map((column) => ({
+      kind: "fold",
+      summary: `How the numbers of ${column.name} were computed`,
+      items: column.scores.map((score) => {
+        const number = (value: number | null): string => formatNumber(value, decimalFormat(4));
+        const text =
+          `${number(score.value)}; n ${score.rows} now, ${score.referenceRows} then; ${plural(score.bins, "bin")}; ` +
+          `by chance alone ${number(score.nullExpectation)}; p ${number(score.pValue)}; q over all columns ` +
+          `${number(score.qValue)}; less chance ${number(score.corrected)}; error at most ${number(score.errorBound)}; ` +
+          `convention ${score.convention}`;
+        return { term: score.method, text };
+      }),
+    }));
+}
+
+function faultBlocks(faults: readonly ReportFault[]): readonly Block[] {
+  const found = faults.filter(({ isFault }) => isFault);
+  if (faults.length === 0) return [{ kind: "paragraph", text: "The checks of the data found no fault." }];
+  const shown = faults.toReversed().slice(0, mostLines);
+  const more = shown.length < faults.length ? `, the newest ${mostLines} of ${faults.length}` : "";
+  return [
+    {
+      kind: "table",
+      caption: `${plural(found.length, "fault")} of the data${more}; faulty rows are never trained on`,
+      narrow: "stack",
+      columns: [
+        { label: "Window", align: "text" },
+        { label: "Check", align: "text" },
+        { label: "Column", align: "text" },
+        { label: "Verdict", align: "text" },
+        { label: "n", align: "number" },
+        { label: "p", align: "number" },
+        { label: "What was found", align: "text", prose: true },
+      ],
+      rows: shown.map((fault) => [
+        textCell(windowText(fault)),
+        textCell(spoken(fault.check)),
+        textCell(fault.column ?? "all rows"),
+        { kind: "chip", status: fault.isFault ? "failed" : "info", text: faultText(fault) },
+        quantityCell({ value: fault.sampleSize, format: countFormat }),
+        quantityCell({ value: fault.pValue, format: three }),
+        textCell(fault.sentence),
+      ]),
+    },
+  ];
+}
+
+function faultText({ isFault, quarantines }: ReportFault): string {
+  if (!isFault) return "not judged";
+  return quarantines ? "quarantined" : "fault";
+}

@@ -1,0 +1,195 @@
+import type { Instant } from "#kernel";
+import type { ChartWindow, TimelineStage } from "../time-chart-model.js";
+import type { Interval, NumberFormat } from "../number-format.js";
+
+/** How much a finding matters: nothing, told, it moves predictions, or it costs. */
+export type ReportSeverity = "none" | "info" | "warn" | "act";
+
+/** One number about how far a column is from its reference, with everything that is needed to read it. */
+export interface ReportScore {
+  /** Such as `psi`. */
+  readonly method: string;
+  readonly value: number;
+  readonly referenceRows: number;
+  readonly rows: number;
+  readonly bins: number;
+  /** Id of formula, bins and treatment of empty bins. */
+  readonly convention: string;
+  readonly nullExpectation: number | null;
+  readonly pValue: number | null;
+  /** Adjusted for the number of columns. */
+  readonly qValue: number | null;
+  /** Less what chance brings. */
+  readonly corrected: number | null;
+  /** How far the value can be from the one on raw rows. */
+  readonly errorBound: number;
+}
+
+/** One column in one window. */
+export interface ReportColumn {
+  readonly name: string;
+  readonly scores: readonly ReportScore[];
+  /** Whether the difference is both significant and large. */
+  readonly isMaterial: boolean;
+  readonly meanShift: number | null;
+  /** Why there are no scores; null when there are. */
+  readonly failure: string | null;
+}
+
+/** What was found about drift in one window. */
+export interface ReportDriftWindow extends ChartWindow {
+  readonly revision: number;
+  readonly modelVersion: number;
+  readonly referenceId: string;
+  readonly rows: number;
+  readonly isAlarm: boolean;
+  readonly severity: ReportSeverity;
+  readonly rules: readonly string[];
+  readonly evidence: number;
+  readonly bound: number;
+  /** The strongest first. */
+  readonly culprits: readonly string[];
+  readonly columns: readonly ReportColumn[];
+  readonly meanScoreShift: number;
+  readonly decisionShift: number;
+  /** Shift of the mean margin by feature; adds up to `marginShift`. */
+  readonly attribution: readonly { readonly feature: string; readonly shift: number }[] | null;
+  readonly sentence: string;
+}
+
+/** A column at training and in a window, in shares of all rows. */
+export interface ReportDistribution {
+  readonly column: string;
+  readonly window: ChartWindow;
+  readonly referenceRows: number;
+  readonly rows: number;
+  readonly bins: readonly { readonly label: string; readonly reference: number; readonly current: number }[];
+  /** Shares of rows without a value, and with one the reference never had. */
+  readonly missing: { readonly reference: number; readonly current: number };
+  readonly unseen: number;
+}
+
+/** A fault of the data, or a check that could not be judged. */
+export interface ReportFault extends ChartWindow {
+  readonly check: string;
+  readonly column: string | null;
+  readonly isFault: boolean;
+  readonly quarantines: boolean;
+  readonly sampleSize: number;
+  readonly pValue: number | null;
+  readonly sentence: string;
+}
+
+/** What is known about performance in one window. */
+export interface ReportPerformanceWindow extends ChartWindow {
+  readonly stage: TimelineStage;
+  readonly revision: number;
+  readonly value: number | null;
+  readonly interval?: Interval;
+  /** Labelled share, 0 to 1. */
+  readonly coverage: number;
+  readonly rows: number;
+  readonly labelled: number;
+  readonly reason: string | null;
+  /** Null until labels are in. */
+  readonly confusion: {
+    readonly truePositives: number;
+    readonly falsePositives: number;
+    readonly falseNegatives: number;
+    readonly trueNegatives: number;
+  } | null;
+}
+
+/** A metric in production, defined as at training. */
+export interface ReportPerformance {
+  /** Such as `F1`. */
+  readonly metric: string;
+  readonly format: NumberFormat;
+  readonly direction: "higher" | "lower";
+  /** The same metric at training, with its rows; null when unknown. */
+  readonly training: { readonly value: number; readonly interval?: Interval; readonly rows: number } | null;
+  /** Worse than this is an alert, when it is more than chance; null when there is none. */
+  readonly alertBound: number | null;
+  readonly windows: readonly ReportPerformanceWindow[];
+}
+
+/** Something that began, was told, and ended or goes on. */
+export interface ReportIncident {
+  readonly id: string;
+  readonly family: string;
+  readonly status: "open" | "muted" | "closed";
+  readonly severity: ReportSeverity;
+  readonly modelVersion: number;
+  readonly openedAt: number;
+  readonly closedAt: number | null;
+  readonly closedBecause: string | null;
+  readonly closedBy: string | null;
+  readonly firstWindow: number;
+  readonly lastWindow: number;
+  readonly raisedWindows: number;
+  readonly culprits: readonly string[];
+  readonly sentence: string;
+  readonly findings: readonly {
+    readonly kind: string;
+    readonly severity: ReportSeverity;
+    readonly lastRaised: number;
+    readonly value: number;
+    readonly bound: number;
+    readonly sentence: string;
+  }[];
+}
+
+/** One evaluation of the triggers and what came of it. */
+export interface ReportTriggerDecision {
+  readonly id: string;
+  readonly at: number;
+  readonly verdict: string;
+  readonly action: string;
+  readonly fired: boolean;
+  readonly incidentId: string | null;
+  /** Why; the first one is the decision. */
+  readonly sentences: readonly string[];
+  readonly rules: readonly { readonly rule: string; readonly passed: boolean; readonly sentence: string }[];
+  readonly result: {
+    readonly outcome: string;
+    readonly at: number;
+    readonly challenger: number | null;
+    readonly recipe: string | null;
+    readonly sentence: string;
+  } | null;
+  readonly audit: {
+    readonly at: number;
+    readonly rows: number;
+    readonly difference: number | null;
+    readonly interval: Interval | null;
+    readonly helped: string;
+    readonly triggerWasRight: string;
+    readonly sentence: string;
+  } | null;
+}
+
+/** A version that became champion. */
+export interface ReportPromotion {
+  readonly at: number;
+  readonly version: number;
+}
+
+/** Everything a monitoring report shows; all lists oldest first. */
+export interface MonitoringReportInput {
+  readonly project: string;
+  readonly generatedAt: Instant;
+  /** Of all intervals, 0 to 1. */
+  readonly confidence: number;
+  /** The champion; null while there is none. */
+  readonly model: { readonly name: string; readonly version: number } | null;
+  readonly drift: readonly ReportDriftWindow[];
+  readonly distributions: readonly ReportDistribution[];
+  readonly faults: readonly ReportFault[];
+  /** Null when nothing is known about performance. */
+  readonly performance: ReportPerformance | null;
+  readonly incidents: readonly ReportIncident[];
+  readonly decisions: readonly ReportTriggerDecision[];
+  readonly promotions: readonly ReportPromotion[];
+  /** Days without another evaluation after one fired; null when there is no such rule. */
+  readonly cooldownDays: number | null;
+}

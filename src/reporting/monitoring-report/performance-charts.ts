@@ -1,0 +1,82 @@
+import { formatCount, formatNumber } from "../number-format.js";
+import type { StackChart, TimelineChart } from "../time-chart-model.js";
+import type { ReportPerformance, ReportPerformanceWindow, ReportPromotion } from "./input.js";
+
+/**
+ * The metric over time with training level, alert bound, promotions and coverage.
+ * @param promotions those outside the windows are left out
+ */
+export function performanceTimeline(
+  performance: ReportPerformance,
+  promotions: readonly ReportPromotion[],
+): TimelineChart {
+  const { metric, format, training, alertBound, windows, direction } = performance;
+  const from = windows[0]?.start ?? 0;
+  const until = windows.at(-1)?.end ?? 0;
+  const way = direction === "higher" ? "down" : "up";
+  return {
+    kind: "timeline",
+    id: "performance",
+    title: `${metric} in production`,
+    yAxis: { label: metric, format },
+    points: windows.map(({ start, end, stage, value, interval, coverage, rows, reason }) => ({
+      start,
+      end,
+      stage,
+      value,
+      coverage,
+      sampleSize: rows,
+      ...(interval === undefined ? {} : { interval }),
+      ...(reason === null ? {} : { reason }),
+    })),
+    levels: [
+      ...(training === null
+        ? []
+        : [
+            {
+              name: `At training ${formatNumber(training.value, format)}`,
+              value: training.value,
+              tone: "plain" as const,
+            },
+          ]),
+      ...(alertBound === null
+        ? []
+        : [{ name: `Alert from ${formatNumber(alertBound, format)} ${way}`, value: alertBound, tone: "bad" as const }]),
+    ],
+    marks: promotions
+      .filter(({ at }) => at >= from && at < until)
+      .map(({ at, version }) => ({ name: `Version ${version} becomes champion`, at })),
+  };
+}
+
+function noteOf({ confusion, reason }: ReportPerformanceWindow): string {
+  if (confusion === null) return reason ?? "no labels yet";
+  const { truePositives, trueNegatives, falsePositives, falseNegatives } = confusion;
+  return (
+    `${formatCount(truePositives)} found, ${formatCount(falseNegatives)} missed, ` +
+    `${formatCount(falsePositives)} false alarms, ${formatCount(trueNegatives)} left in peace`
+  );
+}
+
+/** The four cells of the confusion matrix per window, as shares. */
+export function confusionOverTime({ windows }: ReportPerformance): StackChart {
+  return {
+    kind: "stack",
+    id: "confusion-over-time",
+    title: "Right and wrong decisions over time",
+    parts: [
+      { name: "found", tone: "good", isStrong: true },
+      { name: "left in peace", tone: "good", isStrong: false },
+      { name: "false alarms", tone: "bad", isStrong: false },
+      { name: "missed", tone: "bad", isStrong: true },
+    ],
+    columns: windows.map((window) => {
+      const { start, end, confusion } = window;
+      const counts =
+        confusion === null
+          ? null
+          : [confusion.truePositives, confusion.trueNegatives, confusion.falsePositives, confusion.falseNegatives];
+      return { start, end, counts, note: noteOf(window) };
+    }),
+  };
+}
