@@ -104,8 +104,16 @@ export async function deliverNotifications(
 
 const counted = (count: number, what: string): readonly string[] => (count === 0 ? [] : [`${count} ${what}`]);
 
-/** Delivers what a command that is about to end has to tell, and says what became of it. */
+/** Delivers what a command that is about to end has to tell, and says what became of it; trouble does not hide its own end. */
 export async function deliverAtEnd(project: Project): Promise<void> {
+  try {
+    await deliverAndTell(project);
+  } catch (error) {
+    project.ports.progress.start("notifications").finish(`cannot be sent now: ${messageOf(error)}`);
+  }
+}
+
+async function deliverAndTell(project: Project): Promise<void> {
   const round = await deliverNotifications(project, { flush: true });
   const words = [
     ...counted(round.delivered, "sent"),

@@ -18,10 +18,22 @@ export interface LogLine {
 const fileOf = (folder: string, runId: string, taskKey: string): string =>
   join(folder, runId, `${taskKey.replaceAll(/[^\w[\]-]/g, "_")}.jsonl`);
 
+/** Makes a folder and those above it one at a time: made all at once where the system refuses one, Node tries for ever. */
+function ensureFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  ensureFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
 /** Adds a JSON line to a file; what cannot be written is left out: work does not stop for its log. */
 export function appendLogLine(file: string, line: object): void {
   try {
-    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });
+    ensureFolder(dirname(file));
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   } catch {
     return;
