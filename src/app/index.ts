@@ -51,6 +51,7 @@ export {
   retryNotification,
   testNotifications,
 } from "./notifications.js";
+export { ingestLabels, type LabelCohort, type LabelOverview, labelOverview } from "./labels.js";
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
 export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";

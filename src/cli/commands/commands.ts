@@ -1,5 +1,6 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
+import { defineLabels } from "./labels.js";
 import { defineModels } from "./models.js";
 import { defineGc } from "./gc.js";
 import { defineExport } from "./export.js";
@@ -31,6 +32,7 @@ export const commands: readonly DefineCommand[] = [
   defineRollback,
   definePredict,
   defineExplain,
+  defineLabels,
   defineReport,
   defineSimulate,
   defineNotifications,
