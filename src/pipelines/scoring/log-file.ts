@@ -65,9 +65,9 @@ async function* loggedBatches(
 
 /**
  * Appends the good rows of a file with their probabilities to the inference log, once per file and model version.
- * @param predictedAt epoch ms
- */
  * @param target `predictedAt` is in epoch ms
+ */
+export async function logFile(
   input: string,
   target: Pick<InferenceTarget, "modelVersion"> & { readonly predictedAt: number },
   settings: PipelineSettings,
