@@ -19,21 +19,18 @@ export {
   type Parcel,
   type Settlement,
 } from "./delivery/envelope.js";
-export { isTimeToSeal, type SealingRules } from "./delivery/sealing.js";
+export type { SealingRules } from "./delivery/sealing.js";
 export {
   type AlertKind,
-  alertKinds,
   type Fact,
-  isAlertKind,
   type Message,
   messageId,
   type MessageKind,
   messageKinds,
-  newsKinds,
   type Severity,
 } from "./message.js";
 export { type EmailOptions, notificationOptions, type NotificationOptions, type WebhookOptions } from "./options.js";
-export { createOutbox, type Outbox, silentOutbox } from "./outbox.js";
+export { createOutbox, type Outbox } from "./outbox.js";
 export type {
   DeliveryResult,
   Enqueued,

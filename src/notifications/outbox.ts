@@ -19,6 +19,3 @@ export function createOutbox(store: Pick<OutboxStore, "enqueue">, clock: Clock):
     },
   };
 }
-
-/** An outbox that keeps nothing, for work nobody is to be told of. */
-export const silentOutbox: Outbox = { enqueue: () => {} };

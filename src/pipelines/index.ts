@@ -51,7 +51,7 @@ export {
   type DatabricksSource,
   type ExportedFile,
 } from "./export/databricks-bundle.js";
-export { databricksJob, type DatabricksObject, type DatabricksOptions } from "./export/databricks-job.js";
+export type { DatabricksObject, DatabricksOptions } from "./export/databricks-job.js";
 export { quartzCron } from "./export/quartz-cron.js";
 export type { PipelinePorts } from "./ports.js";
 export { createRunNotices } from "./run-notices.js";

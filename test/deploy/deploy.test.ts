@@ -19,8 +19,8 @@ function checkCommand(words: readonly string[]): void {
   const program = buildProgram();
   const command = program.commands.find((each) => each.name() === verb);
   if (command === undefined) throw new Error(`there is no verb "${verb}"`);
-  const known = [...program.options, ...command.options].map(({ long }) => long);
-  const unknown = rest.filter((word) => word.startsWith("--") && !known.includes(word));
+  const known = new Set([...program.options, ...command.options].map(({ long }) => long));
+  const unknown = rest.filter((word) => word.startsWith("--") && !known.has(word));
   if (unknown.length > 0) throw new Error(`driftloop ${verb} has no ${unknown.join(", ")}`);
 }
 
