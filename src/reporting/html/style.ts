@@ -73,7 +73,7 @@ caption { text-align: left; padding: 14px 18px 10px; color: var(--muted); font-s
 th, td { padding: 9px 12px; vertical-align: top; text-align: left; border-top: 1px solid var(--line); }
 th:first-child { padding-left: 18px; } th:last-child, td:last-child { padding-right: 18px; }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 600; min-width: 9rem; overflow-wrap: anywhere; } .prose-cell { min-width: 14rem; }
+tbody th { font-weight: 600; min-width: 10.5rem; overflow-wrap: anywhere; } .prose-cell { min-width: 14rem; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td .value, td.number > div { white-space: nowrap; }
 .interval { display: inline-block; max-width: 100%; }
@@ -89,7 +89,7 @@ details { margin: 0 0 6px; font-size: .875rem; } summary { cursor: pointer; colo
 details dl { margin: 4px 0 12px; padding: 4px 18px; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
 details dl div { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 12px; padding: 6px 0; }
 details dl div + div { border-top: 1px solid var(--line); }
-details + :not(details) { margin-top: 18px; }
+details + .table, details + figure, details + .prose { margin-top: 18px; }
 `;
 
 const tablet = `

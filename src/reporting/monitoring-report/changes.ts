@@ -19,7 +19,7 @@ import {
 } from "./drift-charts.js";
 import type { MonitoringReportInput, ReportColumn, ReportDriftWindow, ReportFault, ReportScore } from "./input.js";
 import { changeFinding, signedPoints } from "./summary.js";
-import { enumerated, plural, severityCell, spoken } from "./words.js";
+import { chanceText, enumerated, plural, severityCell, spoken } from "./words.js";
 
 type ChangesInput = Pick<MonitoringReportInput, "drift" | "distributions" | "faults">;
 
@@ -61,30 +61,60 @@ function attributionBlocks(window: ReportDriftWindow): readonly Block[] {
 /** Most lines of a list of windows; the chart shows them all. */
 const mostLines = 20;
 
+/** Neighbouring windows about which the same was found. */
+interface Episode {
+  readonly first: ReportDriftWindow;
+  readonly last: ReportDriftWindow;
+  readonly windows: number;
+  readonly rows: number;
+  readonly evidence: number;
+}
+
+function episodesOf(drift: readonly ReportDriftWindow[]): readonly Episode[] {
+  const episodes: Episode[] = [];
+  for (const window of drift) {
+    const before = episodes.at(-1);
+    const same = before !== undefined && before.last.end === window.start && keyOf(before.last) === keyOf(window);
+    if (same) {
+      const rows = before.rows + window.rows;
+      const evidence = Math.max(before.evidence, window.evidence);
+      episodes[episodes.length - 1] = { ...before, last: window, windows: before.windows + 1, rows, evidence };
+    } else {
+      episodes.push({ first: window, last: window, windows: 1, rows: window.rows, evidence: window.evidence });
+    }
+  }
+  return episodes.filter(({ last }) => last.isAlarm || last.severity !== "none");
+}
+
+const keyOf = ({ isAlarm, severity, culprits }: ReportDriftWindow): string =>
+  JSON.stringify([isAlarm, severity, culprits.toSorted()]);
+
 function alarmTable(drift: readonly ReportDriftWindow[]): Block {
-  const alarms = drift.filter(({ isAlarm, severity }) => isAlarm || severity !== "none").toReversed();
-  if (alarms.length === 0) return { kind: "paragraph", text: "No window raised an alarm." };
-  const shown = alarms.slice(0, mostLines);
-  const more = shown.length < alarms.length ? `, the newest ${mostLines} of ${alarms.length}` : "";
+  const episodes = episodesOf(drift).toReversed();
+  if (episodes.length === 0) return { kind: "paragraph", text: "No window raised an alarm." };
+  const shown = episodes.slice(0, mostLines);
+  const more = shown.length < episodes.length ? `, the newest ${mostLines} of ${episodes.length}` : "";
   return {
     kind: "table",
-    caption: `Windows with an alarm${more}; evidence beyond its bound raises one`,
+    caption: `Alarms, neighbouring windows together${more}; evidence beyond its bound raises one`,
     narrow: "stack",
     columns: [
-      { label: "Window", align: "text" },
+      { label: "When", align: "text" },
       { label: "Matters", align: "text" },
+      { label: "Windows", align: "number" },
       { label: "n", align: "number" },
-      { label: "Evidence", align: "number" },
+      { label: "Most evidence", align: "number" },
       { label: "Bound", align: "number" },
-      { label: "What was found", align: "text", prose: true },
+      { label: "What was found last", align: "text", prose: true },
     ],
-    rows: shown.map((window) => [
-      textCell(windowText(window)),
-      severityCell(window.severity),
-      quantityCell({ value: window.rows, format: countFormat }),
-      quantityCell({ value: window.evidence, format: decimalFormat(2) }),
-      quantityCell({ value: window.bound, format: decimalFormat(2) }),
-      textCell(`${window.sentence}${window.revision > 1 ? ` Revision ${window.revision}.` : ""}`),
+    rows: shown.map(({ first, last, windows, rows, evidence }) => [
+      textCell(windowText({ start: first.start, end: last.end })),
+      severityCell(last.severity),
+      quantityCell({ value: windows, format: countFormat }),
+      quantityCell({ value: rows, format: countFormat }),
+      quantityCell({ value: evidence, format: decimalFormat(2) }),
+      quantityCell({ value: last.bound, format: decimalFormat(2) }),
+      textCell(`${last.sentence}${last.revision > 1 ? ` Revision ${last.revision}.` : ""}`),
     ]),
   };
 }
@@ -118,10 +148,10 @@ function scoreRow(column: ReportColumn): TableBlock["rows"][number] {
     quantityCell({ value: leading === null ? null : pick(leading), format });
   return [
     textCell(column.name),
-    textCell(leading?.method ?? "none"),
+    textCell(column.failure ?? leading?.method ?? "none"),
     cell(({ value }) => value, three),
     cell(({ corrected }) => corrected, three),
-    cell(({ qValue }) => qValue, three),
+    textCell(chanceText(leading?.qValue ?? null)),
     cell(({ rows }) => rows, countFormat),
     cell(({ referenceRows }) => referenceRows, countFormat),
     verdictCell(column),
@@ -129,7 +159,7 @@ function scoreRow(column: ReportColumn): TableBlock["rows"][number] {
 }
 
 function verdictCell({ failure, isMaterial }: ReportColumn): TableCell {
-  if (failure !== null) return { kind: "chip", status: "error", text: `not judged: ${failure}` };
+  if (failure !== null) return { kind: "chip", status: "error", text: "not judged" };
   return isMaterial
     ? { kind: "chip", status: "failed", text: "differs" }
     : { kind: "chip", status: "passed", text: "as before" };
@@ -147,8 +177,8 @@ function folds(window: ReportDriftWindow): readonly FoldBlock[] {
         const number = (value: number | null): string => formatNumber(value, decimalFormat(4));
         const text =
           `${number(score.value)}; n ${score.rows} now, ${score.referenceRows} then; ${plural(score.bins, "bin")}; ` +
-          `by chance alone ${number(score.nullExpectation)}; p ${number(score.pValue)}; q over all columns ` +
-          `${number(score.qValue)}; less chance ${number(score.corrected)}; error at most ${number(score.errorBound)}; ` +
+          `by chance alone ${number(score.nullExpectation)}; p ${chanceText(score.pValue)}; q over all columns ` +
+          `${chanceText(score.qValue)}; less chance ${number(score.corrected)}; error at most ${number(score.errorBound)}; ` +
           `convention ${score.convention}`;
         return { term: score.method, text };
       }),
@@ -180,7 +210,7 @@ function faultBlocks(faults: readonly ReportFault[]): readonly Block[] {
         textCell(fault.column ?? "all rows"),
         { kind: "chip", status: fault.isFault ? "failed" : "info", text: faultText(fault) },
         quantityCell({ value: fault.sampleSize, format: countFormat }),
-        quantityCell({ value: fault.pValue, format: three }),
+        textCell(chanceText(fault.pValue)),
         textCell(fault.sentence),
       ]),
     },

@@ -2,6 +2,7 @@ import { decimalFormat, formatCount, formatNumber, percentFormat } from "../numb
 import type { ChartLevel, DistributionChart, HeatCell, HeatMapChart, WaterfallChart } from "../time-chart-model.js";
 import { windowText } from "../time-text.js";
 import type { ReportColumn, ReportDistribution, ReportDriftWindow, ReportScore } from "./input.js";
+import { chanceText } from "./words.js";
 
 const score = decimalFormat(3);
 
@@ -23,7 +24,7 @@ function cellOf(name: string, window: ReportDriftWindow): HeatCell {
   if (column.failure !== null) return { level, value: null, note: `not judged: ${column.failure}` };
   const leading = leadingScore(column);
   if (leading === null) return { level, value: null, note: "no score" };
-  const chance = leading.qValue === null ? "" : `, q ${formatNumber(leading.qValue, score)}`;
+  const chance = leading.qValue === null ? "" : `, q ${chanceText(leading.qValue)}`;
   const note = `${leading.method} ${formatNumber(leading.value, score)}, n ${formatCount(leading.rows)}${chance}`;
   return { level, value: leading.value, note };
 }

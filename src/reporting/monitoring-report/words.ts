@@ -1,4 +1,11 @@
-import { formatCount, type Interval, type NumberFormat, type Quantity } from "../number-format.js";
+import {
+  decimalFormat,
+  formatCount,
+  formatNumber,
+  type Interval,
+  type NumberFormat,
+  type Quantity,
+} from "../number-format.js";
 import type { ChipStatus, TableCell, Tone } from "../page-model.js";
 import type { ReportSeverity } from "./input.js";
 
@@ -50,4 +57,9 @@ export const severityTones: Readonly<Record<ReportSeverity, Tone>> = {
 /** A value with its interval, if it has one. */
 export function measured(value: number | null, format: NumberFormat, interval?: Interval | null): Quantity {
   return interval === undefined || interval === null ? { value, format } : { value, format, interval };
+}
+
+/** A chance as text; nothing is ever impossible. */
+export function chanceText(value: number | null): string {
+  return value !== null && value < 0.001 ? "< 0.001" : formatNumber(value, decimalFormat(3));
 }

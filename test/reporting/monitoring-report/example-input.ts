@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Instant } from "#kernel";
 import type {
   MonitoringReportInput,
   ReportColumn,
@@ -218,7 +217,7 @@ export function fullInput(windowCount = 30): MonitoringReportInput {
   const window = { start: origin + 12 * day, end: origin + 13 * day };
   return {
     project: "telco_churn",
-    generatedAt: "2026-02-04T06:00:00.000Z" as Instant,
+    generatedAt: "2026-02-04T06:00:00.000Z",
     confidence: 0.95,
     model: { name: "telco_churn", version: 2 },
     drift: driftWindows(windowCount),

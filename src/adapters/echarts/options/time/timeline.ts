@@ -88,7 +88,7 @@ export function timelinePicture(chart: TimelineChart, canvas: Canvas): Picture {
 }
 
 function keysOf(chart: TimelineChart, canvas: Canvas): readonly Key[] {
-  const used = stages.filter((stage) => chart.points.some((point) => point.stage === stage));
+  const used = stages.toReversed().filter((stage) => chart.points.some((point) => point.stage === stage));
   const line = canvas.palette.first;
   return [
     ...used.map((stage): Key => {
