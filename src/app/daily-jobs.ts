@@ -19,13 +19,16 @@ async function compactTables({ ports }: Project, day: number): Promise<void> {
   }
 }
 
-/** Jobs that a day ends with, in this order. */
-const nightly: readonly string[] = ["monitoring", "retraining"];
+/** Whether monitoring called for an evaluation run that has not ended; without monitoring the age of the model may. */
+function isRetrainingDue({ ports }: Project, hasMonitoring: boolean): boolean {
+  const newest = ports.decisions.list({ fired: true, limit: 5 });
+  return !hasMonitoring || newest.some(({ result }) => result === null);
+}
 
 /** The loop's jobs as a simulated day ends with them: the same code that schedules run. */
 export function dailyJobsOf(project: Project): DailyJobs {
   const engine = engineOf(project);
-  const jobs = nightly.filter((job) => Object.hasOwn(engine.jobs, job));
+  const hasMonitoring = Object.hasOwn(engine.jobs, "monitoring");
   const run = async (job: string, day: number): Promise<void> => {
     try {
       await runJobWith(engine, project, { job, parameters: {}, inputs: { day } });
@@ -40,7 +43,8 @@ export function dailyJobsOf(project: Project): DailyJobs {
       await ingestLabels({ operation, source: "simulation", facts }, project.settings, project.ports);
     },
     runDue: async (day) => {
-      for (const job of jobs) await run(job, day);
+      if (hasMonitoring) await run("monitoring", day);
+      if (isRetrainingDue(project, hasMonitoring)) await run("retraining", day);
       if (day % tidyEveryDays === 0) await compactTables(project, day);
     },
   };
