@@ -74,6 +74,7 @@ export function performanceStoreConformance(create: () => Promise<PerformanceSto
 
   it("gives the newest revision of an entry, or all of them, and never changes one", async () => {
     const store = await create();
+    store.saveWindows([10, 20].map((start) => ({ key: keyAt(start), sums: emptySums() })));
     store.saveEntries([entryAt(10, 1), entryAt(10, 2), entryAt(20, 1)]);
     store.saveEntries([{ ...entryAt(10, 2), rows: 77 }]);
     expect(store.entries({})).toEqual([entryAt(10, 2), entryAt(20, 1)]);

@@ -9,9 +9,10 @@ import {
   sumsText,
 } from "#monitoring";
 
-function isMeant(key: PerformanceKey, { modelVersion, sliceKey, from, until }: PerformanceFilter): boolean {
+function isMeant(key: PerformanceKey, { modelVersion, sliceKey, sliceValue, from, until }: PerformanceFilter): boolean {
   if (modelVersion !== undefined && key.modelVersion !== modelVersion) return false;
   if (sliceKey !== undefined && key.sliceKey !== sliceKey) return false;
+  if (sliceValue !== undefined && key.sliceValue !== sliceValue) return false;
   return key.windowStart >= (from ?? Number.NEGATIVE_INFINITY) && key.windowStart < (until ?? Number.POSITIVE_INFINITY);
 }
 

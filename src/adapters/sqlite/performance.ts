@@ -36,10 +36,11 @@ interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-function conditionOf({ modelVersion, sliceKey, from, until }: PerformanceFilter): Condition {
+function conditionOf({ modelVersion, sliceKey, sliceValue, from, until }: PerformanceFilter): Condition {
   const parts: readonly (readonly [string, SqlValue | undefined])[] = [
     ["model_version = ?", modelVersion],
     ["slice_key = ?", sliceKey],
+    ["slice_value = ?", sliceValue],
     ["window_start >= ?", from],
     ["window_start < ?", until],
   ];
@@ -74,15 +75,19 @@ function saveWindow(metadata: Metadata, { key, sums }: StoredWindow): void {
   metadata.run(insertWindow, modelVersion, sliceKey, sliceValue, windowStart, windowEnd, sumsText(sums));
 }
 
-const newestOnly = `revision = (SELECT max(revision) FROM performance_entries AS other
-  WHERE other.window_start = performance_entries.window_start AND other.model_version = performance_entries.model_version
-    AND other.slice_key = performance_entries.slice_key AND other.slice_value = performance_entries.slice_value)`;
+// By window, so that the many earlier revisions of each are not read.
+const newestEntry = `(SELECT entry FROM performance_entries AS e
+  WHERE e.window_start = w.window_start AND e.model_version = w.model_version AND e.slice_key = w.slice_key
+    AND e.slice_value = w.slice_value ORDER BY revision DESC LIMIT 1)`;
 
 function entries(metadata: Metadata, filter: Parameters<PerformanceStore["entries"]>[0]): readonly PerformanceEntry[] {
   const { where, values } = conditionOf(filter);
-  const newest = filter.all === true ? "" : `${where === "" ? "WHERE" : "AND"} ${newestOnly}`;
-  const sql = `SELECT entry FROM performance_entries ${where} ${newest} ${order}, revision`;
-  return metadata.all(sql, ...values).map((row) => parsed(row["entry"]) as PerformanceEntry);
+  const sql =
+    filter.all === true
+      ? `SELECT entry FROM performance_entries ${where} ${order}, revision`
+      : `SELECT ${newestEntry} AS entry FROM performance_windows AS w ${where} ${order}`;
+  const rows = metadata.all(sql, ...values).filter((row) => row["entry"] !== null);
+  return rows.map((row) => parsed(row["entry"]) as PerformanceEntry);
 }
 
 const insertEntry = `INSERT INTO performance_entries

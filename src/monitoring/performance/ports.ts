@@ -22,6 +22,7 @@ export interface StoredWindow {
 export interface PerformanceFilter {
   readonly modelVersion?: number;
   readonly sliceKey?: string;
+  readonly sliceValue?: string;
   readonly from?: number;
   readonly until?: number;
 }
@@ -36,7 +37,7 @@ export interface PerformanceStore {
   /** Oldest first. */
   windows(filter: PerformanceFilter): readonly StoredWindow[];
   saveWindows(windows: readonly StoredWindow[]): void;
-  /** The newest revision of each window's entry, oldest window first; every revision with `all`. */
+  /** The newest revision of each saved window's entry, oldest window first; every revision with `all`. */
   entries(filter: PerformanceFilter & { readonly all?: boolean }): readonly PerformanceEntry[];
   /** Adds entries; a revision that is there already stays as it is. */
   saveEntries(entries: readonly PerformanceEntry[]): void;

@@ -95,12 +95,13 @@ const onGrid = (value: number): number => Math.round(value * grain) / grain;
 const coarseGrain = 2 ** 22;
 const onCoarseGrid = (value: number): number => Math.round(value * coarseGrain) / coarseGrain;
 
+const noTotals = Object.fromEntries(totalNames.map((name) => [name, 0])) as Record<TotalName, number>;
+
 /** Sums over no rows. */
 export function emptySums(): PerformanceSums {
-  const totals = Object.fromEntries(totalNames.map((name) => [name, 0])) as Record<TotalName, number>;
   return {
     bins: new Map(),
-    totals,
+    totals: { ...noTotals },
     positiveAges: new Map(),
     negativeAges: new Map(),
     firstAt: Number.POSITIVE_INFINITY,

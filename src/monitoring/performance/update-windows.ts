@@ -44,14 +44,9 @@ export function updateWindows(
     const text = keyText(key);
     const found = open.get(text);
     if (found !== undefined) return found.sums;
-    const stored = store
-      .windows({
-        modelVersion: key.modelVersion,
-        sliceKey: key.sliceKey,
-        from: key.windowStart,
-        until: key.windowStart + 1,
-      })
-      .find((window) => window.key.sliceValue === key.sliceValue);
+    const { modelVersion, sliceKey, sliceValue, windowStart } = key;
+    const filter = { modelVersion, sliceKey, sliceValue, from: windowStart, until: windowStart + 1 };
+    const stored = store.windows(filter)[0];
     const window = stored ?? { key, sums: emptySums() };
     open.set(text, window);
     return window.sums;

@@ -100,17 +100,18 @@ async function newEntries(
 }
 
 async function verdictsOf(
-  windows: readonly StoredWindow[],
-  from: number,
+  windows: readonly KnownWindow[],
+  added: readonly PerformanceEntry[],
   { asOf, settings, ports }: Look,
 ): Promise<readonly PerformanceVerdict[]> {
   const versions = [...new Set(windows.map(({ key }) => key.modelVersion))];
+  const newest = new Map(added.map((entry) => [keyText(entry), entry]));
   const verdicts: PerformanceVerdict[] = [];
   for (const modelVersion of versions) {
     const reference = await performanceReference(modelVersion, settings, ports);
     if (reference === null) continue;
     const ofVersion = windows.filter(({ key }) => key.modelVersion === modelVersion);
-    const entries = ports.performance.entries({ modelVersion, sliceKey: "", from });
+    const entries = ofVersion.flatMap(({ key, before }) => newest.get(keyText(key)) ?? before ?? []);
     const context = { asOf, horizonMs: settings.labelHorizonMs, reference, terms: settings.business, entries };
     verdicts.push(...assessPerformance(ofVersion, context));
   }
@@ -139,6 +140,6 @@ export async function measurePerformance(
     newPredictions: synced.predictions,
     changedLabels: synced.changedLabels,
     entries,
-    verdicts: await verdictsOf(windows, from, look),
+    verdicts: await verdictsOf(windows, entries, look),
   };
 }
