@@ -1,3 +1,16 @@
+export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
+export { compareColumns, type CompareOptions, type TwoKeyRule } from "./drift/compare-columns.js";
+export { type DetectorReading, type DetectorState, detectorSeries, stepDetector } from "./drift/detector.js";
+export { driftMethods } from "./drift/methods/drift-methods.js";
+export { driftAttribution, driftImpact } from "./drift/impact.js";
+export {
+  firstJudgeState,
+  isPredictionDrift,
+  type JudgeContext,
+  type JudgeState,
+  judgeWindow,
+} from "./drift/judge-window.js";
+export { type BudgetProof, proveBudget, type ReplayOptions } from "./drift/replay-budget.js";
 export type {
   ColumnDrift,
   DriftImpact,
@@ -32,6 +45,8 @@ export {
   type WindowKey,
   type WindowProfile,
 } from "./profile/window-profile.js";
+export { checkQuality, emptyWindow, type QualityContext } from "./quality/check-quality.js";
+export type { CheckedWindow } from "./quality/window-checks.js";
 export type { QualityCheckName, QualityVerdict, WindowQuality } from "./quality/quality-verdict.js";
 export {
   groundTruthFields,

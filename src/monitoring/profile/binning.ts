@@ -47,17 +47,32 @@ const percents = Array.from({ length: 99 }, (_, place) => (place + 1) / 100);
 const fineShares: readonly number[] = [tailShares[0], ...percents, tailShares[1]];
 const deciles = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
+/** A contract's range; null is open. */
+export type ValueRange = readonly [number | null, number | null];
+
+function limitsOf(sorted: Float64Array, range: ValueRange): readonly [number, number] {
+  const low = sorted[0] ?? 0;
+  const high = sorted.at(-1) ?? 0;
+  const span = Math.max(high - low, Math.abs(high), Math.abs(low)) || 1;
+  return [range[0] ?? Math.max(low - span, -Number.MAX_VALUE), range[1] ?? Math.min(high + span, Number.MAX_VALUE)];
+}
+
 /**
  * Bins of a numeric column: one per value when there are at most 20, else reference quantiles (type 7) at every percent and at
  * 0.1 % and 99.9 %, of which the deciles are the coarse bins. Empty bins are joined with their neighbours.
  * @param values of the reference; missing and infinite ones are left out
+ * @param range of the contract, default open
  */
-export function numericBinning(values: ArrayLike<number>): NumericBinning {
+export function numericBinning(values: ArrayLike<number>, range: ValueRange = [null, null]): NumericBinning {
   const sorted = Float64Array.from(values)
     .filter((value) => Number.isFinite(value))
     .sort();
   const largest = sorted.length === 0 ? 0 : Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
-  const scales = { sumScale: scaleFor(largest, 30), squareScale: scaleFor(largest, 16) };
+  const scales = {
+    limits: limitsOf(sorted, range),
+    sumScale: scaleFor(largest, 30),
+    squareScale: scaleFor(largest, 16),
+  };
   const few = distinctValues(sorted, mostValues);
   if (few !== null) {
     const edges = few.slice(0, -1);
@@ -82,8 +97,8 @@ export function categoryBinning(values: readonly (string | null)[]): CategoryBin
 }
 
 /** Bins for the values of a reference column: numbers by quantiles, text by levels. */
-export function binningOf(values: ColumnValues): ColumnBinning {
-  return values instanceof Float64Array ? numericBinning(values) : categoryBinning(values);
+export function binningOf(values: ColumnValues, range?: ValueRange): ColumnBinning {
+  return values instanceof Float64Array ? numericBinning(values, range) : categoryBinning(values);
 }
 
 /** Number of bins. */

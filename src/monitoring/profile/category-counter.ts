@@ -45,6 +45,7 @@ export class CategoryCounter {
       bins,
       unseen: bins.at(-1)!,
       unseenLevels: firstLevels(this.unseen[group] ?? []),
+      outOfRange: 0,
       min: null,
       max: null,
       sum: "0",

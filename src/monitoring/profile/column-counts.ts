@@ -14,6 +14,8 @@ export type ColumnBinning =
       readonly coarse: readonly number[];
       /** The reference's values where it has few (at most 20); null otherwise. */
       readonly values: readonly number[] | null;
+      /** Values outside are counted apart: the contract's range, else the reference's, wider by its span on either side. */
+      readonly limits: readonly [number, number];
       /** Sums are kept in whole steps of 2^−sumScale, squares in steps of 2^−squareScale squared: adding is exact in any order. */
       readonly sumScale: number;
       readonly squareScale: number;
@@ -40,6 +42,8 @@ export interface ColumnCounts {
   readonly unseen: number;
   /** The first few unseen levels in text order with their rows. */
   readonly unseenLevels: readonly (readonly [string, number])[];
+  /** Finite values outside the binning's limits. */
+  readonly outOfRange: number;
   /** Smallest and largest finite value; null without one, and for categories. */
   readonly min: number | null;
   readonly max: number | null;

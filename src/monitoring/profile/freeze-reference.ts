@@ -1,6 +1,6 @@
 import { canonicalJson, digestOf } from "#kernel";
 import type { ColumnBatch, ColumnValues } from "#tabular";
-import { binningOf, categoryBinning } from "./binning.js";
+import { binningOf, categoryBinning, type ValueRange } from "./binning.js";
 import type { ColumnBinning } from "./column-counts.js";
 import { countColumn } from "./column-counter.js";
 import { ExactSums, rowsPerFlush } from "./exact-sum.js";
@@ -20,6 +20,8 @@ export interface ReferenceRows {
   readonly contributions?: Readonly<Record<string, Float64Array>>;
   /** Margins of the rows; goes with `contributions`. */
   readonly margins?: Float64Array;
+  /** Ranges that the contract gives to features. */
+  readonly ranges?: Readonly<Record<string, ValueRange>>;
 }
 
 function referenceColumn(
@@ -46,6 +48,7 @@ const classBinning: ColumnBinning = {
   edges: [0],
   coarse: [0],
   values: [0, 1],
+  limits: [0, 1],
   sumScale: 30,
   squareScale: 16,
 };
@@ -55,7 +58,10 @@ export function freezeReference(rows: ReferenceRows): ReferenceProfile {
   const { features, probabilities, threshold, contributions, margins } = rows;
   const classes = probabilities.map((probability) => (probability >= threshold ? 1 : 0));
   const columns = [
-    ...features.fields.map(({ name }, place) => referenceColumn(name, "feature", features.columns[place]!)),
+    ...features.fields.map(({ name }, place) => {
+      const values = features.columns[place]!;
+      return referenceColumn(name, "feature", values, binningOf(values, rows.ranges?.[name]));
+    }),
     referenceColumn(scoreColumn, "score", probabilities),
     referenceColumn(classColumn, "class", classes, classBinning),
   ];

@@ -8,7 +8,8 @@ function mergedLevels(left: ColumnCounts, right: ColumnCounts): ColumnCounts["un
   return firstLevels(counts);
 }
 
-function extreme(
+/** The smaller or larger of two numbers of which either may be missing. */
+export function extreme(
   left: number | null,
   right: number | null,
   choose: (left: number, right: number) => number,
@@ -28,6 +29,7 @@ export function mergeCounts(left: ColumnCounts, right: ColumnCounts): ColumnCoun
     bins: left.bins.map((rows, bin) => rows + right.bins[bin]!),
     unseen: left.unseen + right.unseen,
     unseenLevels: mergedLevels(left, right),
+    outOfRange: left.outOfRange + right.outOfRange,
     min: extreme(left.min, right.min, Math.min),
     max: extreme(left.max, right.max, Math.max),
     sum: addedSums(left.sum, right.sum),

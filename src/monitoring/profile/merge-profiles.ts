@@ -1,5 +1,5 @@
 import { addedSums } from "./exact-sum.js";
-import { mergeCounts } from "./merge-counts.js";
+import { extreme, mergeCounts } from "./merge-counts.js";
 import type { WindowProfile } from "./window-profile.js";
 
 type Contributions = WindowProfile["contributions"];
@@ -20,6 +20,12 @@ export function mergeProfiles(left: WindowProfile, right: WindowProfile): Window
     windowEnd: Math.max(left.windowEnd, right.windowEnd),
     revision: Math.max(left.revision, right.revision),
     rowCount: left.rowCount + right.rowCount,
+    rows: {
+      duplicates: left.rows.duplicates + right.rows.duplicates,
+      routePairs: left.rows.routePairs + right.rows.routePairs,
+      routeMismatches: left.rows.routeMismatches + right.rows.routeMismatches,
+      latestAt: extreme(left.rows.latestAt, right.rows.latestAt, Math.max),
+    },
     columns: Object.fromEntries(
       Object.entries(left.columns).map(([name, counts]) => {
         const other = right.columns[name];

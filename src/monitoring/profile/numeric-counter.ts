@@ -5,8 +5,8 @@ import type { ColumnCounts } from "./column-counts.js";
 import { ExactSums } from "./exact-sum.js";
 import { GroupCells } from "./group-cells.js";
 
-const places = { nulls: 0, positive: 1, negative: 2, zeros: 3, unseen: 4 } as const;
-const placeCount = 5;
+const places = { nulls: 0, positive: 1, negative: 2, zeros: 3, unseen: 4, outside: 5 } as const;
+const placeCount = 6;
 
 function placeOf(code: number): number {
   if (code === nullCode) return places.nulls;
@@ -24,6 +24,7 @@ export class NumericCounter {
   private readonly squares: ExactSums;
   private readonly coder: NumericCoder;
   private readonly known: readonly number[] | null;
+  private readonly limits: readonly [number, number];
   private codes: Int16Array = new Int16Array(0);
 
   constructor(binning: NumericBinning) {
@@ -32,6 +33,7 @@ export class NumericCounter {
     this.squares = new ExactSums(binning.squareScale);
     this.coder = numericCoder(binning);
     this.known = binning.values;
+    this.limits = binning.limits;
   }
 
   add(values: ColumnValues, from: number, groups: readonly Int32Array[], groupCount: number): void {
@@ -59,6 +61,7 @@ export class NumericCounter {
       bins,
       unseen: others[places.unseen]!,
       unseenLevels: [],
+      outOfRange: others[places.outside]!,
       min: orNull(min),
       max: orNull(max),
       sum: this.sums.total(group),
@@ -81,12 +84,17 @@ export class NumericCounter {
         continue;
       }
       cells[group * width + code]! += 1;
-      if (value === 0) others[group * placeCount + places.zeros]! += 1;
-      if (this.known !== null && this.known[code] !== value) others[group * placeCount + places.unseen]! += 1;
+      this.noteSpecial(others, group * placeCount, value, code);
       if (!(extremes[2 * group]! <= value)) extremes[2 * group] = value;
       if (!(extremes[2 * group + 1]! >= value)) extremes[2 * group + 1] = value;
       this.sums.add(group, value);
       this.squares.addSquare(group, value);
     }
+  }
+
+  private noteSpecial(others: Float64Array, at: number, value: number, code: number): void {
+    if (value === 0) others[at + places.zeros]! += 1;
+    if (this.known !== null && this.known[code] !== value) others[at + places.unseen]! += 1;
+    if (value < this.limits[0] || value > this.limits[1]) others[at + places.outside]! += 1;
   }
 }

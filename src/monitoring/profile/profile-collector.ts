@@ -2,8 +2,9 @@ import { notReady } from "#kernel";
 import type { ColumnBatch, ColumnValues } from "#tabular";
 import { createColumnCounter } from "./column-counter.js";
 import { ExactSums, rowsPerFlush } from "./exact-sum.js";
+import { findRows } from "./row-findings.js";
 import type { ReferenceColumn, ReferenceProfile } from "./reference-profile.js";
-import { type Slice, sliceKeyOf, type WindowProfile } from "./window-profile.js";
+import { noFindings, type RowFindings, type Slice, sliceKeyOf, type WindowProfile } from "./window-profile.js";
 
 /** What is counted, and by what. */
 export interface ProfileRequest {
@@ -31,6 +32,7 @@ interface Group {
   readonly windowEnd: number;
   readonly slice: Slice | null;
   rows: number;
+  findings: RowFindings;
 }
 
 function columnOf(batch: ColumnBatch, name: string): ColumnValues {
@@ -65,7 +67,7 @@ class Groups {
     const known = this.places.get(key);
     if (known !== undefined) return known;
     this.places.set(key, this.list.length);
-    this.list.push({ windowStart: start, windowEnd: end, slice, rows: 0 });
+    this.list.push({ windowStart: start, windowEnd: end, slice, rows: 0, findings: noFindings });
     return this.list.length - 1;
   }
 }
@@ -93,6 +95,19 @@ function groupAll(rows: ChunkRows, request: ProfileRequest, groups: Groups): Int
     groups.list[place]!.rows += 1;
   }
   return groupOf;
+}
+
+function noteRows({ batch, from }: ChunkRows, all: Int32Array, groups: Group[]): void {
+  for (const [place, found] of findRows(batch, from, all)) {
+    const group = groups[place]!;
+    const before = group.findings;
+    group.findings = {
+      duplicates: before.duplicates + found.duplicates,
+      routePairs: before.routePairs + found.routePairs,
+      routeMismatches: before.routeMismatches + found.routeMismatches,
+      latestAt: Math.max(before.latestAt ?? Number.NEGATIVE_INFINITY, found.latestAt ?? Number.NEGATIVE_INFINITY),
+    };
+  }
 }
 
 function groupBySlice(rows: ChunkRows, column: string, all: Int32Array, groups: Groups): Int32Array {
@@ -147,7 +162,7 @@ export function createProfileCollector(reference: ReferenceProfile, request: Pro
   const groups = new Groups();
   const counters = reference.columns.map(({ binning }) => createColumnCounter(binning));
   const sums = new ContributionSums();
-  const profileOf = ({ windowStart, windowEnd, slice, rows }: Group, place: number): WindowProfile => ({
+  const profileOf = ({ windowStart, windowEnd, slice, rows, findings }: Group, place: number): WindowProfile => ({
     modelVersion: request.modelVersion,
     referenceId: reference.id,
     slice,
@@ -155,6 +170,7 @@ export function createProfileCollector(reference: ReferenceProfile, request: Pro
     windowEnd,
     revision: 1,
     rowCount: rows,
+    rows: findings,
     columns: Object.fromEntries(reference.columns.map(({ name }, column) => [name, counters[column]!.counts(place)])),
     contributions: slice === null ? sums.of(place) : null,
   });
@@ -164,6 +180,7 @@ export function createProfileCollector(reference: ReferenceProfile, request: Pro
       for (let from = 0; from < batch.rowCount; from += rowsPerFlush) {
         const rows = { batch, from, count: Math.min(rowsPerFlush, batch.rowCount - from) };
         const all = groupAll(rows, request, groups);
+        noteRows(rows, all, groups.list);
         const parts = [all, ...request.slices.map((column) => groupBySlice(rows, column, all, groups))];
         for (const [place, counter] of counters.entries()) {
           counter.add(columns[place]!, from, parts, groups.list.length);

@@ -30,11 +30,26 @@ export interface WindowKey {
   readonly windowEnd: number;
 }
 
+/** What was found by looking at rows as a whole; nothing but zeros in slices. */
+export interface RowFindings {
+  /** Rows with a prediction id that another row of the same arrival has. */
+  readonly duplicates: number;
+  /** Entities that came by two routes in one arrival, and those of them whose scores differ by more than .05. */
+  readonly routePairs: number;
+  readonly routeMismatches: number;
+  /** Latest moment of a prediction, epoch ms; null without a row. */
+  readonly latestAt: number | null;
+}
+
+/** No row. */
+export const noFindings: RowFindings = { duplicates: 0, routePairs: 0, routeMismatches: 0, latestAt: null };
+
 /** Exact counts of all columns of one window; see {@link ColumnCounts}. */
 export interface WindowProfile extends WindowKey {
   /** From 1; rows that arrive later raise it. */
   readonly revision: number;
   readonly rowCount: number;
+  readonly rows: RowFindings;
   /** By column: features, score and class. */
   readonly columns: Readonly<Record<string, ColumnCounts>>;
   /** Sum of SHAP values per feature in steps of 2^−30, as decimal text; null when they were not worked out. */

@@ -1,0 +1,127 @@
+import type { MonitoringOptions } from "../options.js";
+import { mergeProfiles } from "../profile/merge-profiles.js";
+import type { ReferenceProfile } from "../profile/reference-profile.js";
+import { scoreColumn, type WindowProfile } from "../profile/window-profile.js";
+import type { AlarmRules } from "./alarm-rules.js";
+import { compareColumns } from "./compare-columns.js";
+import { type DetectorReading, type DetectorState, detectorSeries, stepDetector } from "./detector.js";
+import type { ColumnDrift, DriftVerdict } from "./drift-verdict.js";
+import { evidenceOf } from "./e-detector.js";
+import { driftImpact, severityOf } from "./impact.js";
+import { referenceRules } from "./reference-policy.js";
+
+/** What is known before a window is judged. */
+export interface JudgeState {
+  readonly detector: DetectorState;
+  /** Columns for which both keys turned, of the last windows, newest last; at most two. */
+  readonly material: readonly (readonly string[])[];
+}
+
+/** Before the first window of a model version. */
+export const firstJudgeState: JudgeState = { detector: {}, material: [] };
+
+/** What windows are judged by; the same for all windows of a model version. */
+export interface JudgeContext {
+  readonly reference: ReferenceProfile;
+  readonly rules: AlarmRules;
+  readonly options: Pick<MonitoringOptions, "policy" | "thresholds">;
+}
+
+/** How many windows an alarm's effect on the scores is averaged over. */
+const pooledWindows = 3;
+
+interface Alarm {
+  readonly rules: DriftVerdict["rules"];
+  readonly culprits: readonly string[];
+}
+
+/** Columns for which both keys turned in this window and in enough of the two before. */
+function persistent(material: readonly string[], before: JudgeState["material"], needed: number): readonly string[] {
+  return material.filter((name) => 1 + before.filter((names) => names.includes(name)).length >= needed);
+}
+
+function alarmOf(reading: DetectorReading, lasting: readonly string[]): Alarm {
+  const rules: DriftVerdict["rules"][number][] = [];
+  if (reading.culprits.length > 0) rules.push("e-detector");
+  if (lasting.length > 0) rules.push("two-key");
+  return { rules, culprits: [...new Set([...reading.culprits, ...lasting])] };
+}
+
+function byCorrectedPsi(columns: readonly ColumnDrift[]): (name: string) => number {
+  const effects = new Map(
+    columns.map((column) => [column.column, column.status === "compared" ? (column.scores.psi?.corrected ?? 0) : 0]),
+  );
+  return (name) => effects.get(name) ?? 0;
+}
+
+const round = (value: number): string => value.toFixed(Math.abs(value) < 0.1 ? 3 : 2);
+
+function sentenceOf(alarm: Alarm, columns: readonly ColumnDrift[], meanScoreShift: number): string {
+  const failed = columns.filter(({ status }) => status === "failed").map(({ column }) => column);
+  const unjudged = failed.length === 0 ? "" : ` Not comparable: ${failed.join(", ")}.`;
+  if (alarm.rules.length === 0) return `No drift beyond chance.${unjudged}`;
+  const effect = byCorrectedPsi(columns);
+  const named = alarm.culprits.slice(0, 3).map((name) => `${name} (PSI beyond chance ${round(effect(name))})`);
+  const more = alarm.culprits.length > 3 ? ` and ${alarm.culprits.length - 3} more` : "";
+  const moved = `; the mean score moved by ${meanScoreShift >= 0 ? "+" : ""}${round(meanScoreShift)}`;
+  return `Drift in ${named.join(", ")}${more}${moved}.${unjudged}`;
+}
+
+function withEvidence(columns: readonly ColumnDrift[], state: DetectorState): readonly ColumnDrift[] {
+  return columns.map((column) => {
+    const series = state[column.column];
+    return column.status === "failed" || series === undefined ? column : { ...column, evidence: evidenceOf(series) };
+  });
+}
+
+/**
+ * Judges a window: distances of every column, the sequential detector, the two keys with persistence, and what it all does to the
+ * model's output.
+ * @param window all rows of the window
+ * @param recent the windows before it, newest last; the last two are used
+ * @returns the verdict, and the state the next window starts from
+ */
+export function judgeWindow(
+  window: WindowProfile,
+  recent: readonly WindowProfile[],
+  state: JudgeState,
+  context: JudgeContext,
+): { readonly verdict: DriftVerdict; readonly state: JudgeState } {
+  const { reference, rules, options } = context;
+  const series = detectorSeries(reference);
+  const counts = series.map(({ name, binsOf }) => binsOf(window.columns[name]!));
+  const reading = stepDetector(state.detector, series, counts, rules);
+  const compared = compareColumns(reference.columns, window.columns, { rule: { q: rules.q, effect: rules.effect } });
+  const columns = withEvidence(compared, reading.state);
+  const material = columns.filter((column) => column.status === "compared" && column.isMaterial);
+  const names = material.filter(({ role }) => role !== "class").map(({ column }) => column);
+  const alarm =
+    options.policy === "reference"
+      ? referenceRules(columns)
+      : alarmOf(reading, persistent(names, state.material, rules.persistence));
+  const pooled = [...recent.slice(1 - pooledWindows), window].reduce((left, right) => mergeProfiles(left, right));
+  const impact = driftImpact(reference, pooled);
+  const isAlarm = alarm.rules.length > 0;
+  const verdict: DriftVerdict = {
+    modelVersion: window.modelVersion,
+    referenceId: reference.id,
+    windowStart: window.windowStart,
+    windowEnd: window.windowEnd,
+    revision: window.revision,
+    rowCount: window.rowCount,
+    policy: options.policy,
+    isAlarm,
+    rules: alarm.rules,
+    evidence: reading.evidence,
+    bound: rules.evidenceBound,
+    severity: severityOf(isAlarm, impact, pooled.rowCount, options.thresholds),
+    culprits: alarm.culprits,
+    columns,
+    impact,
+    sentence: sentenceOf(alarm, columns, impact.meanScoreShift),
+  };
+  return { verdict, state: { detector: reading.state, material: [...state.material, names].slice(-2) } };
+}
+
+/** Whether the alarm is about the model's output and not, or not only, about its inputs. */
+export const isPredictionDrift = ({ culprits }: DriftVerdict): boolean => culprits.includes(scoreColumn);

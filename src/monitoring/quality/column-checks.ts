@@ -1,0 +1,115 @@
+import { fisherExactTest, twoProportionTest } from "#statistics";
+import type { MonitoringOptions } from "../options.js";
+import type { ColumnCounts } from "../profile/column-counts.js";
+import { countedRows } from "../profile/merge-counts.js";
+import type { ReferenceColumn } from "../profile/reference-profile.js";
+import type { QualityVerdict } from "./quality-verdict.js";
+
+/** A column of a window beside its reference. */
+export interface CheckedColumn {
+  readonly column: ReferenceColumn;
+  readonly counts: ColumnCounts;
+  /** How many columns are checked: a p-value counts below .01 over that number. */
+  readonly columns: number;
+  readonly thresholds: MonitoringOptions["thresholds"];
+}
+
+const level = 0.01;
+const leastRatio = 1.5;
+const leastConstantRows = 30;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+type Verdict = Omit<QualityVerdict, "check" | "column">;
+
+/** Whether two shares differ: z where every expected count is at least five, else Fisher's exact test. */
+function shareTest(before: { successes: number; count: number }, after: { successes: number; count: number }): number {
+  const pooled = (before.successes + after.successes) / (before.count + after.count);
+  const least = Math.min(before.count, after.count) * Math.min(pooled, 1 - pooled);
+  return least >= 5 ? twoProportionTest(before, after).pValue : fisherExactTest(before, after);
+}
+
+function nullRate({ column, counts, columns, thresholds }: CheckedColumn): Verdict {
+  const before = { successes: column.counts.nulls, count: column.counts.rows };
+  const after = { successes: counts.nulls, count: counts.rows };
+  const share = after.successes / after.count;
+  const earlier = before.successes / before.count;
+  const rise = share - earlier;
+  const pValue = shareTest(before, after);
+  const isMaterial = rise >= thresholds.nullRate && share >= leastRatio * earlier;
+  const isFault = isMaterial && pValue <= level / columns;
+  return {
+    status: isFault ? "failed" : "passed",
+    value: rise,
+    bound: thresholds.nullRate,
+    pValue,
+    sampleSize: counts.rows,
+    quarantines: isFault,
+    sentence: `${column.name} is missing in ${percent(share)} of rows, ${percent(earlier)} at training`,
+  };
+}
+
+const knowsAllLevels = ({ binning, counts }: ReferenceColumn): boolean =>
+  (binning.kind === "category" && counts.unseen === 0) || (binning.kind === "numeric" && binning.values?.length === 1);
+
+function unseenLevels({ column, counts, thresholds }: CheckedColumn): Verdict {
+  const rows = countedRows(counts);
+  const share = rows === 0 ? 0 : counts.unseen / rows;
+  const isFault = knowsAllLevels(column) && counts.unseen >= 2 && share > thresholds.invalidShare;
+  const named = counts.unseenLevels
+    .slice(0, 3)
+    .map(([name, many]) => `"${name}" ${many} times`)
+    .join(", ");
+  const bound = 3 / Math.max(1, column.counts.rows);
+  return {
+    status: isFault ? "failed" : "passed",
+    value: share,
+    bound: thresholds.invalidShare,
+    pValue: null,
+    sampleSize: rows,
+    quarantines: isFault,
+    sentence: `${column.name} has values never seen at training in ${percent(share)} of rows${named === "" ? "" : ` (${named})`}; none among ${column.counts.rows} rows then bounds their share below ${percent(bound)}`,
+  };
+}
+
+function range({ column, counts, thresholds }: CheckedColumn): Verdict {
+  const finite = countedRows(counts);
+  const infinite = counts.positiveInfinite + counts.negativeInfinite;
+  const rows = finite + infinite;
+  const share = rows === 0 ? 0 : (counts.outOfRange + infinite) / rows;
+  const isFault = share > thresholds.invalidShare && counts.outOfRange + infinite >= 2;
+  const limits = column.binning.kind === "numeric" ? column.binning.limits : [0, 0];
+  return {
+    status: isFault ? "failed" : "passed",
+    value: share,
+    bound: thresholds.invalidShare,
+    pValue: null,
+    sampleSize: rows,
+    quarantines: isFault,
+    sentence: `${column.name} is outside ${limits[0]} to ${limits[1]} in ${percent(share)} of rows`,
+  };
+}
+
+/** Chance that so many rows of the reference would all be in the one bin that the window fills. */
+function constant({ column, counts }: CheckedColumn): Verdict {
+  const rows = countedRows(counts);
+  const before = countedRows(column.counts);
+  const place = counts.bins.findIndex((count) => count === rows);
+  const isConstant = rows >= leastConstantRows && place >= 0 && counts.min === counts.max;
+  const chance = isConstant ? (column.counts.bins[place]! / before) ** rows : 1;
+  const isFault = chance < 1e-6;
+  return {
+    status: isFault ? "failed" : "passed",
+    value: isConstant ? 1 : 0,
+    bound: 1,
+    pValue: chance,
+    sampleSize: rows,
+    quarantines: isFault,
+    sentence: `${column.name} has one and the same value in all ${rows} rows; it varied at training`,
+  };
+}
+
+/** Checks of one column, by name. */
+export const columnChecks: Readonly<
+  Record<"null-rate" | "unseen-levels" | "range" | "constant", (checked: CheckedColumn) => Verdict>
+> = { "null-rate": nullRate, "unseen-levels": unseenLevels, range, constant };
