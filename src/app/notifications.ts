@@ -17,6 +17,7 @@ import {
   webhookChannels,
 } from "#notifications";
 import type { Project } from "./open-project.js";
+import { runPicture } from "./run-picture.js";
 import { readSimulationState } from "./simulation-folder.js";
 
 /** What is on its way, what was given up, and which alerts are open. */
@@ -47,22 +48,31 @@ function senderOf(email: EmailOptions, user: string | null): string {
   return `Driftloop <${address}>`;
 }
 
-function emailPortsOf(email: EmailOptions, secret: Project["environment"]["secret"]): EmailPorts {
+function emailPortsOf(email: EmailOptions, project: Project): EmailPorts {
+  const { secret } = project.environment;
+  const illustrate = runPicture(project);
   const found = serverOf(email, secret);
   const pictures = createPictureRenderer();
   if ("hindrance" in found) {
-    return { mailer: null, hindrance: found.hindrance, from: senderOf(email, null), pictures };
+    return { mailer: null, hindrance: found.hindrance, from: senderOf(email, null), pictures, illustrate };
   }
   const { server } = found;
-  return { mailer: createSmtpMailer({ server }), hindrance: null, from: senderOf(email, server.user), pictures };
+  return {
+    mailer: createSmtpMailer({ server }),
+    hindrance: null,
+    from: senderOf(email, server.user),
+    pictures,
+    illustrate,
+  };
 }
 
 /** A simulated project tells nobody: what happens in it did not happen. */
-function channelsOf({ config, environment, folder, ports }: Project): readonly Channel[] {
+function channelsOf(project: Project): readonly Channel[] {
+  const { config, environment, folder, ports } = project;
   if (readSimulationState(folder) !== null) return [];
   const { notifications: options, name } = config;
   const { secret } = environment;
-  const mail = options.email === null ? [] : emailChannels(name, options, emailPortsOf(options.email, secret));
+  const mail = options.email === null ? [] : emailChannels(name, options, emailPortsOf(options.email, project));
   const hooks = webhookChannels(name, options, {
     poster: createWebhookPoster(),
     clock: ports.clock,
@@ -208,6 +218,7 @@ export async function testNotifications(project: Project): Promise<readonly Enve
     key,
     severity: "info",
     title: "This is a test",
+    structure: "account",
     sentences: [
       "Somebody ran `driftloop notifications test`.",
       "When you read this, messages of this project reach you.",

@@ -53,8 +53,12 @@ export interface Message {
   readonly severity: Severity;
   /** One line, without a full stop. */
   readonly title: string;
-  /** What happened, why it matters, what was done, what to do: one sentence each, in this order, as far as there is something to say. */
   readonly sentences: readonly string[];
+  /**
+   * `account`: the sentences are four and say what happened, why it matters, what was done, what to do; an empty one is left
+   * out. Else they are told as they are.
+   */
+  readonly structure?: "account";
   readonly facts: readonly Fact[];
   /** One stand-alone `<svg>` element, as a chart renderer draws it; its title and description become the picture's text. */
   readonly chart?: string;

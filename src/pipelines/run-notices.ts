@@ -18,6 +18,9 @@ function durationOf(run: JobRun, until: number): string {
   return formatDuration(until - (run.startedAt ?? run.createdAt));
 }
 
+/** A duration that no line break tears apart. */
+const inSentence = (duration: string): string => duration.replaceAll(" ", "\u00a0");
+
 function factsOf(run: JobRun, until: number): readonly Fact[] {
   const scheduled = run.trigger.scheduledFor;
   return [
@@ -40,7 +43,7 @@ function succeeded(run: JobRun, at: number): Message {
     kind: "run-succeeded",
     severity: "info",
     title: `The job ${run.job} succeeded`,
-    sentences: [`Every task of run ${run.id} ended well, after ${durationOf(run, at)}.`],
+    sentences: [`Every task of run ${run.id} ended well, after ${inSentence(durationOf(run, at))}.`],
   };
 }
 
@@ -51,6 +54,7 @@ function failed(run: JobRun, at: number): Message {
     kind: "run-failed",
     severity: "act",
     title: isLate ? `The job ${run.job} ran out of time` : `The job ${run.job} failed`,
+    structure: "account",
     sentences: [
       `${run.error ?? "A task failed; the log of the run says why"}.`.replace(/[.!?]\.$/, "."),
       "What depends on the failed task did not happen; everything before it is stored and stays as it is.",
@@ -68,8 +72,9 @@ function slow(run: JobRun, spec: JobSpec, at: number): Message {
     kind: "run-slow",
     severity: "warn",
     title: `The job ${run.job} takes longer than usual`,
+    structure: "account",
     sentences: [
-      `Run ${run.id} has been going for ${durationOf(run, at)}${bound}.`,
+      `Run ${run.id} has been going for ${inSentence(durationOf(run, at))}${bound}.`,
       "What waits for it comes late.",
       "The run goes on.",
       `Look at \`driftloop jobs show ${run.id}\`; \`driftloop cancel ${run.id}\` ends it.`,

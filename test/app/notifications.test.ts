@@ -55,6 +55,9 @@ describe("a project that tells people", () => {
     expect(mail!.subject).toBe(`[${project.config.name}] The job training succeeded and 1 more`);
     expect(mail!.text).toContain("The job inference succeeded");
     expect(mail!.to).toMatchObject({ text: "ops@example.org" });
+    // Only the run of several tasks has a picture: where its time went.
+    expect(mail!.attachments).toMatchObject([{ cid: "chart-1", contentType: "image/png" }]);
+    expect(mail!.html).toContain('alt="Seconds by task');
     await deliverNotifications(project, { flush: true });
     expect(server.mails).toHaveLength(1);
   });

@@ -30,7 +30,7 @@ const account = ["It drifted.", "Scores are worse.", "A run was started.", "Wait
 describe("a mail about one message", () => {
   it("says what happened, why it matters, what was done and what to do, with facts and how to stop it", async () => {
     const facts = [{ label: "PSI", value: "0.41 (bound 0.25)" }];
-    const mail = await mailOf([alert({ severity: "act", sentences: account, facts })]);
+    const mail = await mailOf([alert({ severity: "act", structure: "account", sentences: account, facts })]);
     expect(mail.subject).toBe("[telco_churn] Action needed: tenure drifts");
     expect(mail.messageId).toBe("<mail_1@telco-churn.driftloop>");
     expect(mail.text).toBe(`telco_churn
@@ -67,11 +67,11 @@ notifications:
   });
 
   it("leaves out a sentence there is nothing to say for, and does not name what it cannot tell apart", async () => {
-    const three = await mailOf([alert({ sentences: ["It drifted.", "", "", "Wait."] })]);
+    const three = await mailOf([alert({ structure: "account", sentences: ["It drifted.", "", "", "Wait."] })]);
     expect(three.text).not.toContain("Why it matters");
-    const two = await mailOf([alert({ sentences: ["It drifted.", "Wait."] })]);
+    const two = await mailOf([alert({ sentences: ["It drifted.", "Wait.", "A.", "B."] })]);
     expect(two.text).not.toContain("What happened");
-    expect(two.text).toContain("It drifted.\n\nWait.");
+    expect(two.text).toContain("It drifted.\n\nWait.\n\nA.\n\nB.");
   });
 
   it("shows its chart by content id, with the chart's own words as its text", async () => {

@@ -5,12 +5,16 @@ import { letterHtml } from "../mail/html.js";
 import { type Letter, letterOf } from "../mail/letter.js";
 import type { Mail } from "../mail/mail.js";
 import { letterText } from "../mail/text.js";
+import type { Message } from "../message.js";
 import type { NotificationOptions } from "../options.js";
 import type { Mailer, PictureRenderer } from "../ports.js";
 import { wantsOf } from "./routing.js";
 
 /** Twice the width a picture is shown at, for screens with small pixels. */
 const pictureWidthPx = 1068;
+
+/** Digests show no drawings beside those that messages bring. */
+const mostIllustrated = 6;
 
 /** What mail of one project is made with. */
 export interface EmailPorts {
@@ -19,6 +23,8 @@ export interface EmailPorts {
   readonly hindrance: string | null;
   readonly from: string;
   readonly pictures: PictureRenderer;
+  /** Draws a message that has no chart of its own; the same message always gets the same drawing. Null for none. */
+  readonly illustrate?: (message: Message) => Promise<string | null>;
 }
 
 async function picturesOf(letter: Letter, pictures: PictureRenderer): Promise<Mail["pictures"]> {
@@ -30,6 +36,18 @@ async function picturesOf(letter: Letter, pictures: PictureRenderer): Promise<Ma
       content: await pictures.png(message.chart!, pictureWidthPx),
     })),
   );
+}
+
+async function illustrated(
+  messages: readonly Message[],
+  illustrate: EmailPorts["illustrate"],
+): Promise<readonly Message[]> {
+  if (illustrate === undefined || messages.length > mostIllustrated) return messages;
+  const draw = async (message: Message): Promise<Message> => {
+    const chart = message.chart ?? (await illustrate(message));
+    return chart === null ? message : { ...message, chart };
+  };
+  return Promise.all(messages.map(draw));
 }
 
 /** A mail program shows mails of one key as one conversation. */
@@ -47,9 +65,9 @@ export async function composeMail(
   parcel: Parcel,
   project: string,
   recipient: string,
-  { from, pictures }: Pick<EmailPorts, "from" | "pictures">,
+  { from, pictures, illustrate }: Pick<EmailPorts, "from" | "pictures" | "illustrate">,
 ): Promise<Mail> {
-  const letter = letterOf(parcel.messages, project, recipient);
+  const letter = letterOf(await illustrated(parcel.messages, illustrate), project, recipient);
   const domain = `${project.replaceAll("_", "-")}.driftloop`;
   return {
     messageId: `<${parcel.envelope.id}@${domain}>`,

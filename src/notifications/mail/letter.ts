@@ -132,9 +132,9 @@ export function letterOf(messages: readonly Message[], project: string, recipien
   };
 }
 
-/** What the four sentences of a message answer; null when it has another number of them. */
+/** What the sentences of an account answer; null for a message that is none. */
 export function accountOf(message: Message): readonly { readonly name: string; readonly text: string }[] | null {
-  if (message.sentences.length !== 4) return null;
+  if (message.structure !== "account" || message.sentences.length !== 4) return null;
   const names = ["What happened", "Why it matters", "What was done", "What to do"];
   return names.map((name, place) => ({ name, text: message.sentences[place]! })).filter(({ text }) => text !== "");
 }

@@ -131,6 +131,7 @@ function waitsForPerson(report: ValidationReport, reason: string): Message {
     key: `approval:${version}`,
     severity: "act",
     title: `Version ${version} waits for your approval`,
+    structure: "account",
     sentences: [
       `Version ${version} has passed its gates. ${reason}`.trim(),
       "The promotion policy of this project asks a person before the champion changes.",
