@@ -54,7 +54,17 @@ export {
 export { ingestLabels, type LabelCohort, type LabelOverview, labelOverview } from "./labels.js";
 export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
 export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
-export { modelCardOf, type ReportKind, type ReportRequest, type ReportResult, writeReport } from "./report.js";
+export {
+  alertPicture,
+  modelCardOf,
+  type MonitoringPageRequest,
+  type MonitoringPageResult,
+  type ReportKind,
+  type ReportRequest,
+  type ReportResult,
+  writeMonitoringPage,
+  writeReport,
+} from "./report.js";
 export {
   type InferenceJobResult,
   type OtherJobResult,

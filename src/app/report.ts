@@ -2,8 +2,24 @@ import { basename, join, resolve } from "node:path";
 import { openChartRenderer } from "#adapters/echarts";
 import { writeFileDurably } from "#adapters/system";
 import { notReady } from "#kernel";
-import { type ModelCardText, readModelCard, trainingReportInput, validationReportInput } from "#pipelines";
-import { createHtmlPageRenderer, type PageModel, themedPalette, trainingReport, validationReport } from "#reporting";
+import {
+  incidentReportInput,
+  type ModelCardText,
+  monitoringReportInput,
+  readModelCard,
+  trainingReportInput,
+  validationReportInput,
+} from "#pipelines";
+import {
+  alertChart,
+  createHtmlPageRenderer,
+  incidentReport,
+  monitoringReport,
+  type PageModel,
+  themedPalette,
+  trainingReport,
+  validationReport,
+} from "#reporting";
 import { type Project, stateFolderOf } from "./open-project.js";
 
 /** What a page is about. */
@@ -54,6 +70,57 @@ export async function writeReport(project: Project, request: ReportRequest): Pro
   await writeFileDurably(file, html);
   progress.finish(`page about version ${version}`);
   return { kind: request.kind, version, file };
+}
+
+/** A page about production that was written. */
+export interface MonitoringPageResult {
+  readonly kind: "monitoring" | "incident";
+  /** Id of the incident; null for the report about everything. */
+  readonly incident: string | null;
+  /** Absolute path of the HTML page. */
+  readonly file: string;
+}
+
+/** Which page about production is wanted. */
+export interface MonitoringPageRequest {
+  /** Null for the report about everything. */
+  readonly incident: string | null;
+  /** Null takes a file in the project's state. */
+  readonly output: string | null;
+}
+
+/**
+ * Writes one self-contained HTML page about production: what changed, does it matter, what was done; or about one incident.
+ * @throws NotFound `retraining/incident-not-found`
+ */
+export async function writeMonitoringPage(
+  { folder, settings, ports }: Project,
+  { incident, output }: MonitoringPageRequest,
+): Promise<MonitoringPageResult> {
+  const progress = ports.progress.start("report");
+  const page =
+    incident === null
+      ? monitoringReport(await monitoringReportInput(settings, ports))
+      : incidentReport(await incidentReportInput(incident, settings, ports));
+  const html = createHtmlPageRenderer(await openChartRenderer(themedPalette)).html(page);
+  const name = incident === null ? "monitoring.html" : `incident-${incident}.html`;
+  const file = output === null ? join(stateFolderOf(folder), "reports", name) : resolve(output);
+  await writeFileDurably(file, html);
+  progress.finish(incident === null ? "page about production" : `page about incident ${incident}`);
+  return { kind: incident === null ? "monitoring" : "incident", incident, file };
+}
+
+/** Width and height of the picture in an alert, CSS pixels. */
+const alertSize = { width: 640, height: 360 };
+
+/**
+ * The picture that goes with the alert of an incident, as SVG on white.
+ * @returns null when there is nothing to draw
+ * @throws NotFound `retraining/incident-not-found`
+ */
+export async function alertPicture({ settings, ports }: Project, incident: string): Promise<string | null> {
+  const chart = alertChart(await incidentReportInput(incident, settings, ports));
+  return chart === null ? null : (await openChartRenderer()).svg(chart, alertSize);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DefineCommand } from "../command.js";
-import { printPrediction, printReportFile } from "../print/inference.js";
+import { printMonitoringPage, printPrediction, printReportFile } from "../print/inference.js";
 import { withProject } from "../with-project.js";
 import { positiveInteger } from "./arguments.js";
 
@@ -46,4 +46,40 @@ export const defineReport: DefineCommand = (program, run) => {
       }),
     ),
   );
+  defineProductionPages(command, run);
 };
+
+const outputFlag = ["--output <file>", "where to write it (default: .driftloop/reports/…)"] as const;
+
+/** `driftloop report monitoring` and `driftloop report incident`; their verb takes `--output` before they see it. */
+function defineProductionPages(report: Parameters<DefineCommand>[0], run: Parameters<DefineCommand>[1]): void {
+  const monitoring = report
+    .command("monitoring")
+    .summary("write the page about production")
+    .description("Writes a self-contained page: what changed, does it matter, what was done.")
+    .option(...outputFlag);
+  monitoring.action(
+    run(monitoring, (context) =>
+      withProject(context, async (project, app) => {
+        const output = monitoring.optsWithGlobals<{ output?: string }>().output ?? null;
+        const result = await app.writeMonitoringPage(project, { incident: null, output });
+        return { json: result, text: printMonitoringPage(result) };
+      }),
+    ),
+  );
+  const incident = report
+    .command("incident")
+    .argument("<id>", "id of an incident")
+    .summary("write the page about one incident")
+    .description("Writes a self-contained page about one incident, from the first signal to the audit.")
+    .option(...outputFlag);
+  incident.action(
+    run(incident, (context) =>
+      withProject(context, async (project, app) => {
+        const output = incident.optsWithGlobals<{ output?: string }>().output ?? null;
+        const result = await app.writeMonitoringPage(project, { incident: incident.args[0]!, output });
+        return { json: result, text: printMonitoringPage(result) };
+      }),
+    ),
+  );
+}

@@ -1,4 +1,4 @@
-import type { PredictionResult, ReportResult } from "#app";
+import type { MonitoringPageResult, PredictionResult, ReportResult } from "#app";
 import type { BusinessValue } from "#inference";
 import { formatCount, formatMetric, formatMoney, formatShare } from "./number.js";
 import { renderTable, wrapText } from "./table.js";
@@ -52,4 +52,9 @@ export function printPrediction(result: PredictionResult): string {
 /** Where the report is. */
 export function printReportFile(result: ReportResult): string {
   return `${result.kind} report about version ${result.version}: ${result.file}`;
+}
+
+/** Where the page about production is. */
+export function printMonitoringPage({ incident, file }: MonitoringPageResult): string {
+  return incident === null ? `monitoring report: ${file}` : `report about incident ${incident}: ${file}`;
 }

@@ -103,7 +103,7 @@ function methodFold({ metric, training, format }: ReportPerformance, confidence:
       },
       {
         term: "Partial",
-        text: "Some labels are known. Those that come early are mostly positives, so the interval is wide or there is no number.",
+        text: "Some labels are known. Those that come early are mostly positives, so the number is still the estimate.",
       },
       { term: "Mature", text: "At least 95 % of the labels are known, or none will come any more." },
       { term: "Interval", text: `${share}.` },

@@ -43,7 +43,7 @@ export function newestKnown(performance: ReportPerformance): ReportPerformanceWi
 
 const basis = {
   mature: "measured on labels",
-  partial: "from the labels known so far",
+  partial: "estimated, some labels known",
   estimated: "estimated, no labels yet",
 } as const;
 

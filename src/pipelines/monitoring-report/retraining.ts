@@ -1,0 +1,64 @@
+import type { DecisionRecord, Incident } from "#retraining";
+import type { ReportIncident, ReportPromotion, ReportTriggerDecision } from "#reporting";
+import type { PipelineSettings } from "../settings.js";
+import type { MonitoringReportPorts, ReportSpan } from "./ports.js";
+
+/** Most incidents and decisions that are told. */
+const mostIncidents = 100;
+const mostDecisions = 1000;
+
+/** An incident with its findings. */
+export function incidentOf({ tracks, key: _key, ...incident }: Incident): ReportIncident {
+  return {
+    ...incident,
+    findings: tracks.map(({ kind, severity, lastRaised, value, bound, sentence }) => ({
+      kind,
+      severity,
+      lastRaised,
+      value,
+      bound,
+      sentence,
+    })),
+  };
+}
+
+/** A decision with what came of it. */
+export function decisionOf(decision: DecisionRecord): ReportTriggerDecision {
+  const { id, at, verdict, action, fired, incidentId, sentences, rules, result, audit } = decision;
+  return { id, at, verdict, action, fired, incidentId, sentences, rules, result, audit };
+}
+
+/** Incidents that were open in the span, oldest first. */
+export function reportIncidents({ incidents }: MonitoringReportPorts, { from }: ReportSpan): readonly ReportIncident[] {
+  return incidents
+    .list({ limit: mostIncidents })
+    .filter(({ closedAt }) => closedAt === null || closedAt >= from)
+    .toReversed()
+    .map(incidentOf);
+}
+
+/** Evaluations of the triggers in the span, oldest first. */
+export function reportDecisions(
+  { decisions }: MonitoringReportPorts,
+  span: ReportSpan,
+  incidentId?: string,
+): readonly ReportTriggerDecision[] {
+  const query = incidentId === undefined ? { since: span.from } : { incidentId };
+  return decisions
+    .list({ ...query, limit: mostDecisions })
+    .toReversed()
+    .map(decisionOf);
+}
+
+/** Versions that became champion in the span, oldest first. */
+export function reportPromotions(
+  settings: PipelineSettings,
+  { registry }: MonitoringReportPorts,
+  { from }: ReportSpan,
+): readonly ReportPromotion[] {
+  return registry
+    .journal(settings.name)
+    .flatMap(({ alias, at, to }) => (alias === "champion" && to !== null ? [{ at: Date.parse(at), version: to }] : []))
+    .filter(({ at }) => at >= from)
+    .toSorted((left, right) => left.at - right.at);
+}
