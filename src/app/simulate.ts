@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { forgetProduction } from "#adapters/sqlite";
 import { loadScenario } from "#config";
 import { type Clock, digestOf, invalidInput, notReady, parseDuration, type Progress } from "#kernel";
 import {
@@ -40,7 +41,7 @@ export interface SimulationRequest {
   readonly start?: string;
   /** Folder of the simulated copy; default `simulations/<scenario>-<seed>` in the project. */
   readonly into?: string;
-  /** Whether the project itself is lived in, not a copy; default false. */
+  /** Whether the project itself is lived in, not a copy, which ends its production so far; default false. */
   readonly inPlace?: boolean;
 }
 
@@ -115,8 +116,10 @@ async function prepareFolder(
   const known = readSimulationState(folder);
   const plan = await planOf(project, request, known?.identity ?? null);
   if (known !== null) checkSameWorld(folder, known.identity, plan.identity);
-  else if (request.inPlace === true) await writeSimulationState(folder, { identity: plan.identity, doneDays: 0 });
-  else await copyForSimulation(project, folder, { identity: plan.identity, doneDays: 0 });
+  else if (request.inPlace === true) {
+    forgetProduction(project.metadata);
+    await writeSimulationState(folder, { identity: plan.identity, doneDays: 0 });
+  } else await copyForSimulation(project, folder, { identity: plan.identity, doneDays: 0 });
   return { ...plan, folder };
 }
 

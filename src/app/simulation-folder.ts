@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { forgetProduction, openMetadata } from "#adapters/sqlite";
 import { isPresent, movePath, readTextFile, removePath, writeFileDurably } from "#adapters/system";
 import { changeProjectFile, projectFileName } from "#config";
 import { conflict } from "#kernel";
@@ -56,7 +57,8 @@ export function checkSameWorld(folder: string, found: SimulationIdentity, wanted
 }
 
 /**
- * Makes a copy of a project in which a world can live, so that the project itself stays as it is.
+ * Makes a copy of a project in which a world can live, so that the project itself stays as it is. What was scored, told and
+ * watched in the real production does not come along: the made-up one begins on its first day.
  * @param place the copy's folder; must not be there
  */
 export async function copyForSimulation(project: Project, place: string, state: SimulationState): Promise<string> {
@@ -70,6 +72,9 @@ export async function copyForSimulation(project: Project, place: string, state: 
     [["data", "source"], resolve(project.folder, project.config.data.source)],
   ]);
   await writeFileDurably(file, text);
+  const metadata = await openMetadata(join(stateFolderOf(partial), "metadata.sqlite"));
+  forgetProduction(metadata);
+  metadata.close();
   await writeSimulationState(partial, state);
   if (isPresent(folder))
     throw conflict("simulation/folder-taken", `${folder} holds something already; name another with --into`);

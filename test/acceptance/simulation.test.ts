@@ -45,7 +45,7 @@ describe("driftloop simulate", () => {
     expect(result.folder).toBe(join(folder, "simulations", "cheaper-1"));
     expect(result.outcomes).toBeGreaterThan(100);
     expect(await countInLake(folder, "SELECT count(*) FROM {inference_log}")).toBe(before);
-    expect(await countInLake(result.folder, "SELECT count(*) FROM {inference_log}")).toBe(before + 240);
+    expect(await countInLake(result.folder, "SELECT count(*) FROM {inference_log}")).toBe(240);
     expect(await countInLake(result.folder, "SELECT count(*) FROM {ground_truth}")).toBe(result.outcomes);
     expect(result.timeline).toContainEqual({ day: 6, side: "truth", title: "customers: spend × 0.67 begins", why: "" });
   });

@@ -1,4 +1,5 @@
 export { type Metadata, type MetadataOptions, openMetadata, type SqlRow } from "./connection.js";
+export { forgetProduction } from "./forget-production.js";
 export { createSqliteEnvelopeStore } from "./envelopes.js";
 export { createSqliteJobStore } from "./jobs.js";
 export { createSqliteManifestStore } from "./manifests.js";
