@@ -16,4 +16,6 @@ export interface ChartAxis {
   readonly min?: number;
   /** Last number on the axis; chosen from the data when absent. */
   readonly max?: number;
+  /** Numbers by their order of magnitude; all above 0. */
+  readonly scale?: "log";
 }

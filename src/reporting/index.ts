@@ -86,7 +86,9 @@ export type {
   ReportModel,
   ReportProfit,
   ReportScores,
+  ReportLearning,
   ReportSearch,
+  ReportSearchPlots,
   ReportThreshold,
   TrainingReportInput,
 } from "./training-report/input.js";

@@ -11,6 +11,7 @@ import {
   type ReportMetric,
   type TrainingReportInput,
 } from "#reporting";
+import type { Run } from "#tracking";
 import { boundText, valueText } from "#validation";
 import type { BatchInferenceResult } from "../scoring/batch-inference.js";
 import type { ValidationReport } from "../validation-report.js";
@@ -18,6 +19,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { chartsOf } from "./charts.js";
 import { driversOf } from "./drivers.js";
+import { searchedTrials } from "./search-plots.js";
 import { type VersionSources, versionSources } from "./sources.js";
 
 const confidence = 0.95;
@@ -69,14 +71,15 @@ function gatesOf({ gates }: ValidationReport): readonly ReportGate[] {
   });
 }
 
-function searchOf({ trials, model }: VersionSources): NonNullable<TrainingReportInput["search"]> {
+function trackedTrial(trial: Run, number: number): NonNullable<TrainingReportInput["search"]>["trials"][number] {
+  const value = trial.metrics["cv_log_loss"] ?? null;
+  return { number, value, pruned: trial.tags["trial_state"] === "pruned" };
+}
+
+function searchOf({ trials, model, study }: VersionSources): NonNullable<TrainingReportInput["search"]> {
   return {
     objective: "Cross-validated log loss",
-    trials: trials.map((trial, number) => ({
-      number,
-      value: trial.metrics["cv_log_loss"] ?? null,
-      pruned: trial.tags["trial_state"] === "pruned",
-    })),
+    ...(study === null ? { trials: trials.map(trackedTrial) } : searchedTrials(study)),
     bestParams: model.document.params as Record<string, number>,
   };
 }
@@ -205,6 +208,7 @@ export async function trainingReportInput(
     ...chartsOf(sources, settings),
     ...driversOf(sources.explanation),
     search: searchOf(sources),
+    ...(sources.learning === null ? {} : { learning: sources.learning }),
     ...predictionsOf(sources.inference, settings),
     lineage: lineageOf(sources),
   };

@@ -134,16 +134,48 @@ export interface ReportInteraction {
   };
 }
 
+type TrialState = "best" | "complete" | "given-up";
+
+/** What the usual plots of a search draw. */
+export interface ReportSearchPlots {
+  /** Most important first; shares sum to 1. */
+  readonly importance: readonly { readonly parameter: string; readonly share: number }[];
+  /** By how much a trial was worse than the best one on a fold, counted from 1. */
+  readonly folds: readonly {
+    readonly trial: number;
+    readonly fold: number;
+    readonly difference: number;
+    readonly state: TrialState;
+  }[];
+  /** Of the most important parameters that are numbers. */
+  readonly slices: readonly {
+    readonly parameter: string;
+    readonly isLog: boolean;
+    readonly points: readonly { readonly param: number; readonly value: number; readonly state: TrialState }[];
+  }[];
+}
+
+/** How the folds of the final recipe learned. */
+export interface ReportLearning {
+  /** Loss on held-out rows after 1, 2, 3, … rounds, a curve per fold. */
+  readonly curves: readonly (readonly number[])[];
+  /** Round with the lowest loss, counted from 1, per fold. */
+  readonly bestRounds: readonly number[];
+  /** Rounds of the final model. */
+  readonly rounds: number;
+}
+
 /** The hyper-parameter search. */
 export interface ReportSearch {
   /** Such as `Cross-validated log loss`; smaller is better. */
   readonly objective: string;
   readonly trials: readonly {
     readonly number: number;
-    /** Null when the trial failed. */
+    /** Null when the trial failed; of a pruned trial what its folds let expect. */
     readonly value: number | null;
     readonly pruned: boolean;
   }[];
+  readonly plots?: ReportSearchPlots;
   /** Parameters of the best trial. */
   readonly bestParams: Readonly<Record<string, string | number>>;
 }
@@ -239,6 +271,7 @@ export interface TrainingReportInput {
   readonly dependence?: readonly ReportDependence[];
   readonly interaction?: ReportInteraction;
   readonly search?: ReportSearch;
+  readonly learning?: ReportLearning;
   readonly gates?: readonly ReportGate[];
   readonly business?: ReportBusiness;
   readonly bands?: readonly ReportBand[];

@@ -5,7 +5,8 @@ import { driversSection } from "./drivers.js";
 import type { TrainingReportInput } from "./input.js";
 import { qualitySection } from "./quality.js";
 import { summarySection } from "./summary.js";
-import { gatesSection, searchSection } from "./validation.js";
+import { searchSection } from "./search.js";
+import { gatesSection } from "./validation.js";
 
 const sections: readonly ((input: TrainingReportInput) => PageSection | null)[] = [
   summarySection,

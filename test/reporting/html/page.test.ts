@@ -36,7 +36,7 @@ describe("a rendered page", () => {
       expect(full).toContain(`<a href="#${id}">${title}</a>`);
     }
     expect(matches(full, /<strong>Figure (\d+)\.<\/strong>/g)).toEqual(
-      Array.from({ length: 10 }, (_, at) => `${at + 1}`),
+      Array.from({ length: 14 }, (_, at) => `${at + 1}`),
     );
     expect(matches(full, /<strong>Table (\d+)\.<\/strong>/g)).toEqual(["1", "2", "3", "4", "5"]);
   });
@@ -53,9 +53,9 @@ describe("a rendered page", () => {
   });
 
   it("draws each figure for a wide and a narrow page, each an image with a name", () => {
-    expect(matches(full, /<figure class="(half|full)"/g)).toHaveLength(10);
-    // 8 half figures in two widths, 2 full ones in three.
-    expect(matches(full, /(<svg [^>]*role="img" aria-labelledby=)/g)).toHaveLength(8 * 2 + 2 * 3);
+    expect(matches(full, /<figure class="(half|full)"/g)).toHaveLength(14);
+    // 11 half figures in two widths, 3 full ones in three.
+    expect(matches(full, /(<svg [^>]*role="img" aria-labelledby=)/g)).toHaveLength(11 * 2 + 3 * 3);
   });
 
   it("writes numbers with interval, sample size and definition", () => {

@@ -106,6 +106,38 @@ export const fullInput: TrainingReportInput = {
       { number: 5, value: 0.415, pruned: false },
     ],
     bestParams: { num_leaves: 14, learning_rate: 0.0521234567 },
+    plots: {
+      importance: [
+        { parameter: "learning_rate", share: 0.7 },
+        { parameter: "num_leaves", share: 0.3 },
+      ],
+      folds: [
+        { trial: 2, fold: 1, difference: 0, state: "best" },
+        { trial: 5, fold: 1, difference: 0.004, state: "complete" },
+        { trial: 4, fold: 1, difference: 0.02, state: "given-up" },
+        { trial: 1, fold: 1, difference: 0.05, state: "complete" },
+      ],
+      slices: [
+        {
+          parameter: "learning_rate",
+          isLog: true,
+          points: [
+            { param: 0.05, value: 0.411, state: "best" },
+            { param: 0.1, value: 0.415, state: "complete" },
+            { param: 0.3, value: 0.42, state: "given-up" },
+            { param: 0.2, value: 0.9, state: "given-up" },
+          ],
+        },
+      ],
+    },
+  },
+  learning: {
+    curves: [
+      [0.5, 0.42, 0.43],
+      [0.5, 0.45, 0.44],
+    ],
+    bestRounds: [2, 3],
+    rounds: 3,
   },
   gates: [
     { name: "AUC", value: "0.846", bound: "≥ 0.75", verdict: "passed", required: true, sentence: "Ranks well enough." },

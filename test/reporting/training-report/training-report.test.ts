@@ -165,6 +165,31 @@ describe("the figures", () => {
     ]);
   });
 
+  it("draws what mattered in the search, trials on their folds and by parameter, and leaves out what is far off", () => {
+    const importance = figure(page, "search-importance");
+    expect(importance.caption).toContain("learning_rate explains most");
+    const folds = figure(page, "search-folds");
+    expect(folds.caption).toBe(
+      "1 trials were given up after some of their folds, or within one. 1 fold losses lie above the drawing.",
+    );
+    const { chart } = figure(page, "search-slice-learning-rate");
+    if (chart.kind !== "line") throw new Error("not a line chart");
+    expect(chart.xAxis).toMatchObject({ scale: "log", min: 0.05, max: 0.3 });
+    expect(chart.series.map(({ name, points }) => [name, points.length])).toEqual([
+      ["Complete", 1],
+      ["Given up", 1],
+    ]);
+    expect(chart.marks).toEqual([{ name: "Best trial", at: [0.05, 0.411] }]);
+  });
+
+  it("draws a learning curve per fold with the rounds of the final model", () => {
+    const { chart, caption } = figure(page, "learning-curves");
+    if (chart.kind !== "line") throw new Error("not a line chart");
+    expect(chart.series.map(({ name }) => name)).toEqual(["Fold 1, best at 2", "Fold 2, best at 3"]);
+    expect(chart.reference).toEqual({ name: "Final model 3", from: [3, 0.42], to: [3, 0.5] });
+    expect(caption).toContain("between 0.4200 and 0.4400");
+  });
+
   it("thins long curves and keeps their ends", () => {
     const points = Array.from({ length: 5001 }, (_, index) => [index / 5000, index / 5000] as const);
     const { chart } = figure(trainingReport({ ...smallestInput, roc: { points } }), "roc");

@@ -57,7 +57,7 @@ function axisTitle(text: string, place: OptionPart, canvas: Canvas): OptionPart[
  */
 export function valueAxis(axis: ChartAxis, canvas: Canvas, rest: OptionPart = {}): OptionPart {
   return {
-    type: "value",
+    type: axis.scale === "log" ? "log" : "value",
     ...(axis.format.kind === "count" ? { minInterval: 1 } : {}),
     ...(axis.min === undefined ? {} : { min: axis.min }),
     ...(axis.max === undefined ? {} : { max: axis.max }),
