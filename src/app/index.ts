@@ -24,13 +24,16 @@ export {
   backfillJob,
   type BackfillResult,
   cancelJobRun,
+  followJobRun,
   type JobRunDetail,
   jobRunLog,
   type JobRunQuery,
   listJobRuns,
+  raiseEvent,
   repairJobRun,
   type RepairResult,
   showJobRun,
+  submitJobRun,
 } from "./jobs/job-runs.js";
 export {
   applySchedule,

@@ -28,7 +28,7 @@ export type {
 export { type ScheduleOption, type ScheduleOptions, scheduleOptions, startOf } from "./options.js";
 export type { JobRun, Lease, RunStatus, RunTrigger, TaskRun, TaskStatus } from "./run.js";
 export { backfill } from "./schedule/backfill.js";
-export { momentsBetween, nextMoment, passedMoments } from "./schedule/calendar.js";
+export { momentsBetween } from "./schedule/calendar.js";
 export {
   applyDefinitions,
   compareDefinitions,
@@ -46,7 +46,7 @@ export type {
   TableState,
 } from "./schedule/ports.js";
 export { nextStart, type ScheduledStart, type SchedulerPorts, startDue } from "./schedule/scheduler.js";
-export { isFinal, parseJobs, parseJobSpec } from "./spec/check-spec.js";
+export { parseJobs, parseJobSpec } from "./spec/check-spec.js";
 export type {
   AliasChangeTrigger,
   ConditionOperator,
@@ -73,7 +73,6 @@ export {
   type AttemptResult,
   type AttemptRunner,
   createInProcessRunner,
-  failedAttempt,
 } from "./worker/attempt-runner.js";
 export { type DrivenRun, driveRun } from "./worker/drive-run.js";
 export { type ServeOptions, type ServePorts, serveRuns } from "./worker/serve-loop.js";

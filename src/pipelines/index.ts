@@ -42,7 +42,7 @@ export { type FileScoringResult, scoreFile } from "./scoring/file-scoring.js";
 export { type ReplayCheck, type ReplayResult, replayTraining } from "./fitting/replay.js";
 export { type IngestionResult, ingestSources } from "./ingestion.js";
 export { type JobStart, projectJobs, type TrainingJobOutputs } from "./jobs.js";
-export { bindOperations, type OperationName, operationNames } from "./operations.js";
+export { bindOperations, type OperationName } from "./operations.js";
 export { type RegistrationResult, registerModel } from "./fitting/model-registration.js";
 export { type TrainingResult } from "./fitting/model-training.js";
 export {

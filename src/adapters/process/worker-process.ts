@@ -30,6 +30,8 @@ export async function workForStarter(
     throw invalidInput("orchestration/no-starter", "this verb is for `driftloop serve`, which starts it for each task");
   }
   process.once("disconnect", () => process.exit(1));
+  // Ctrl-C and service managers signal all processes at once; the starter decides what becomes of the attempt.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   const claim = await receiveWork();
   const timer = setInterval(() => void say({ kind: "alive" }), aliveMs);
   const result = await work(claim, (line) => void say({ kind: "log", line })).catch(

@@ -1,18 +1,25 @@
 import { type LogLine, readTaskLog } from "#adapters/process";
+import type { Json } from "#kernel";
 import {
   backfill,
   cancelRun,
+  isRunEnded,
   type JobRun,
   jobNamed,
   type JournalEntry,
   loadRun,
   repair,
+  type RunRequest,
   type RunStatus,
+  type SubmittedRun,
+  submitRun,
   type TaskRun,
 } from "#orchestration";
 import type { Project } from "../open-project.js";
 import { driveToEnd, type JobOutcome } from "./drive-job.js";
 import { engineOf, logFolderOf, ownWork } from "./engine.js";
+
+const followMs = 300;
 
 /** Which runs are listed. */
 export interface JobRunQuery {
@@ -56,6 +63,41 @@ export function showJobRun(project: Project, runId: string): JobRunDetail {
 export function jobRunLog(project: Project, runId: string, taskKey: string | null): readonly LogLine[] {
   loadRun(runId, engineOf(project));
   return readTaskLog(logFolderOf(project), runId, taskKey);
+}
+
+/**
+ * Tells what the tasks of a run tell, line by line, until the run has ended.
+ * @throws NotFound `orchestration/run-not-found`
+ */
+export async function followJobRun(
+  project: Project,
+  runId: string,
+  taskKey: string | null,
+  tell: (lines: readonly LogLine[]) => void,
+): Promise<JobRun> {
+  const engine = engineOf(project);
+  let told = 0;
+  for (;;) {
+    const { run } = loadRun(runId, engine);
+    const lines = readTaskLog(logFolderOf(project), runId, taskKey);
+    if (lines.length > told) tell(lines.slice(told));
+    told = lines.length;
+    if (isRunEnded(run.status)) return run;
+    await engine.waiting.wait(followMs, null);
+  }
+}
+
+/** Asks for a run that `driftloop serve` does; with a token seen before it is the run of the first request. */
+export function submitJobRun(
+  project: Project,
+  request: Pick<RunRequest, "job" | "parameters" | "idempotencyToken">,
+): SubmittedRun {
+  return submitRun(request, engineOf(project));
+}
+
+/** Keeps an event that may start jobs (`onIncident`); false when one of its key was raised before. */
+export function raiseEvent(project: Project, key: string, payload: Json): boolean {
+  return engineOf(project).schedules.raise({ key, payload, at: project.ports.clock.now() });
 }
 
 /**

@@ -9,7 +9,7 @@ import { definePredict, defineReport } from "./inference.js";
 import { defineBackup, defineDemo, defineDoctor, defineInit, defineReset, defineRun, defineVerify } from "./project.js";
 import { defineNotifications } from "./notifications.js";
 import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
-import { defineBackfill, defineCancel, defineJobs, defineRepair, defineSchedule } from "./jobs.js";
+import { defineBackfill, defineCancel, defineJobs, defineRaise, defineRepair, defineSchedule } from "./jobs.js";
 import { defineAttempt, defineServe } from "./serve.js";
 import { defineSimulate } from "./simulation.js";
 import { defineRuns, defineTrain } from "./training.js";
@@ -43,6 +43,7 @@ export const commands: readonly DefineCommand[] = [
   defineRepair,
   defineCancel,
   defineBackfill,
+  defineRaise,
   defineVerify,
   defineGc,
   defineBackup,

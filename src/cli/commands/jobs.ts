@@ -1,4 +1,5 @@
-import { Option, type Command } from "commander";
+import type { Json } from "#kernel";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { DefineCommand, RunCommand } from "../command.js";
 import { printBackfill, printCanceled, printPaused, printRepair, printSchedule } from "../print/job-actions.js";
 import { printJobRun, printJobRuns, printJobs, printLog } from "../print/jobs.js";
@@ -58,11 +59,24 @@ function defineLogs(jobs: Command, run: RunCommand): void {
     .command("logs")
     .argument("<run>", "run id")
     .description("what the tasks of a run told")
-    .option("--task <key>", "only this task");
+    .option("--task <key>", "only this task")
+    .option("--follow", "go on until the run has ended");
   logs.action(
     run(logs, (context) =>
-      withProject(context, (project, app) => {
-        const lines = app.jobRunLog(project, logs.args[0]!, logs.opts<{ task?: string }>().task ?? null);
+      withProject(context, async (project, app) => {
+        const { task = null, follow } = logs.opts<{ task?: string; follow?: boolean }>();
+        const tell = (lines: Parameters<typeof printLog>[0]): void => {
+          if (!context.json) process.stdout.write(`${printLog(lines)}\n`);
+        };
+        if (follow === true) {
+          const ended = await app.followJobRun(project, logs.args[0]!, task, tell);
+          return {
+            json: ended,
+            text: `run ${ended.id} ${ended.status}`,
+            exitCode: ended.status === "succeeded" ? 0 : 1,
+          };
+        }
+        const lines = app.jobRunLog(project, logs.args[0]!, task);
         return { json: lines, text: printLog(lines) };
       }),
     ),
@@ -172,6 +186,35 @@ export const defineSchedule: DefineCommand = (program, run) => {
       withProject(context, (project, app) => {
         const result = app.applySchedule(project);
         return { json: result, text: printSchedule(result) };
+      }),
+    ),
+  );
+};
+
+function readPayload(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new InvalidArgumentError('write JSON, such as {"feature":"tenure"}');
+  }
+}
+
+/** `driftloop raise` */
+export const defineRaise: DefineCommand = (program, run) => {
+  const raise = program
+    .command("raise")
+    .argument("<key>", "what it is about, such as drift:tenure")
+    .summary("tell that something happened that may start jobs")
+    .description(
+      "Keeps an event; `driftloop serve` starts the jobs whose `onIncident` wants its key. An event of a key that was raised before is the same event and starts nothing.",
+    )
+    .option("--payload <json>", "facts that the run is given as its cause", readPayload, null);
+  raise.action(
+    run(raise, (context) =>
+      withProject(context, (project, app) => {
+        const [key] = raise.args;
+        const isNew = app.raiseEvent(project, key!, raise.opts<{ payload: Json }>().payload);
+        return { json: { key, isNew }, text: isNew ? `raised ${key}` : `${key} was raised before` };
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import type { TaskRequest } from "#app";
 import { invalidInput, type Json } from "#kernel";
 import type { DefineCommand } from "../command.js";
+import { printSubmitted } from "../print/job-actions.js";
 import {
   printBackup,
   printDemo,
@@ -59,6 +60,7 @@ export const defineDoctor: DefineCommand = (program, run) => {
 
 interface TaskOptions {
   readonly until?: string;
+  readonly queue?: boolean;
   readonly token?: string;
   readonly parameters?: Readonly<Record<string, Json>>;
 }
@@ -79,8 +81,9 @@ export const defineRun: DefineCommand = (program, run) => {
     );
   command
     .option("--until <task>", "only this task and what it needs, in the run of --token: for other schedulers")
-    .option("--token <token>", "with --until: names the run, 1 to 64 characters")
-    .option("--parameters <json>", "with --until: parameters of the run as a JSON object", jsonObject);
+    .option("--queue", "leave the run to `driftloop serve` instead of doing it here")
+    .option("--token <token>", "with --until or --queue: names the run, 1 to 64 characters; one token, one run")
+    .option("--parameters <json>", "with --until or --queue: parameters of the run as a JSON object", jsonObject);
   command.action(
     run(command, (context) =>
       withProject(context, async (project, app) => {
@@ -88,6 +91,12 @@ export const defineRun: DefineCommand = (program, run) => {
         if (options.until !== undefined) {
           const result = await app.runTask(project, taskRequest(command.processedArgs[0] as string, options));
           return { json: result, text: `${result.task} succeeded in run ${result.runId}` };
+        }
+        if (options.queue === true) {
+          const { token = null, parameters = {} } = options;
+          const request = { job: command.processedArgs[0] as string, parameters, idempotencyToken: token };
+          const submitted = app.submitJobRun(project, request);
+          return { json: submitted, text: printSubmitted(submitted) };
         }
         const result = await app.runNamedJob(project, command.processedArgs[0] as string);
         return { json: result, text: printTrainingJob(result), exitCode: result.succeeded ? 0 : 1 };

@@ -1,5 +1,5 @@
 import type { BackfillResult, JobOverview, OtherJobResult, RepairResult, ScheduleResult } from "#app";
-import type { JobRun } from "#orchestration";
+import type { JobRun, SubmittedRun } from "#orchestration";
 import { instantText } from "./jobs.js";
 import { lineWidth, renderTable, wrapText } from "./table.js";
 
@@ -11,6 +11,14 @@ export function printOtherJob(result: OtherJobResult): string {
     `run ${result.runId} of ${result.job} succeeded: ${Object.keys(result.outputs).join(", ")}`,
     `see it with: driftloop jobs show ${result.runId}`,
   ].join("\n");
+}
+
+/** A run that was asked for. */
+export function printSubmitted({ run, isNew }: SubmittedRun): string {
+  const what = isNew
+    ? `run ${run.id} of ${run.job} is ${run.status}`
+    : `the run of this token is ${run.id}: ${run.status}`;
+  return `${what}; driftloop serve does it. Follow it: driftloop jobs logs ${run.id} --follow`;
 }
 
 /** What a cancel did. */

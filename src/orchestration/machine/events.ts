@@ -37,8 +37,3 @@ export type RunEvent =
       readonly output: Json | null;
       readonly error: string | null;
     };
-
-/** The task an event is about; null for the run. */
-export function taskKeyOf(event: RunEvent): string | null {
-  return "taskKey" in event ? event.taskKey : null;
-}
