@@ -1,0 +1,112 @@
+// A campaign acts on the score and averts 30 % of the churn it reaches: what becomes of models that are refitted on what is
+// then observed, by policy, over eight cycles.
+import { createRandom } from "#kernel";
+import { confusionAt, f1, rocAuc } from "#metrics";
+import { addRow, campaignUplift, changeLabel, emptySums, retrainingWeight } from "#monitoring";
+import { machine, rounded, saveResult, tableText } from "../harness/report.js";
+import { drawLabels, fitModel, openWorld, scoresOf } from "./performance-world.js";
+
+const repeats = Number(process.argv[2] ?? 4);
+const [cycles, rows, reach, success, holdout] = [8, 7000, 0.2, 0.3, 0.1];
+const policies = ["naive refit", "drop treated rows", "10 % hold-out, weighted"] as const;
+const world = openWorld();
+const started = machine();
+const lines: Record<string, string | number>[] = [];
+
+interface CycleResult {
+  readonly auc: number;
+  readonly level: number;
+  readonly f1: number;
+  readonly observedF1: number;
+  readonly covers: boolean | null;
+}
+
+function live(policy: (typeof policies)[number], seed: string): readonly CycleResult[] {
+  const random = createRandom(seed);
+  const first = world.draw(rows, random);
+  let model = fitModel(first.matrix, drawLabels(first.truth, random));
+  return Array.from({ length: cycles }, () => {
+    const { matrix, truth } = world.draw(rows, random);
+    const scores = scoresOf(model, matrix);
+    const cut = Float64Array.from(scores).sort()[Math.floor((1 - reach) * rows)]!;
+    const untreated = drawLabels(truth, random);
+    const share = policy === "10 % hold-out, weighted" ? holdout : 0;
+    const sums = emptySums();
+    const observed = new Uint8Array(rows);
+    const weights = Float64Array.from({ length: rows }, (_, row) => {
+      const isEligible = scores[row]! >= cut;
+      const arm = !isEligible ? "never" : random.uniform() < share ? "control" : "treated";
+      const isAverted = arm === "treated" && untreated[row] === 1 && random.uniform() < success;
+      const label = untreated[row] === 1 && !isAverted ? 1 : 0;
+      observed[row] = label;
+      const summed = {
+        probability: scores[row]!,
+        predicted: scores[row]! >= 0.5 ? 1 : 0,
+        predictedAt: 0,
+        arm,
+        propensity: share,
+      } as const;
+      addRow(sums, summed);
+      changeLabel(sums, summed, { from: null, to: { label, age: 1 } });
+      if (policy === "naive refit") return 1;
+      if (policy === "drop treated rows") return arm === "treated" ? 0 : 1;
+      return retrainingWeight(summed);
+    });
+    const kept = Array.from({ length: rows }, (_, row) => row).filter((row) => weights[row]! > 0);
+    const part = {
+      ...matrix,
+      rowCount: kept.length,
+      columns: matrix.columns.map((column) => Float64Array.from(kept, (row) => column[row]!)),
+    };
+    model = fitModel(
+      part,
+      Uint8Array.from(kept, (row) => observed[row]!),
+      Float64Array.from(kept, (row) => weights[row]!),
+    );
+    const fresh = world.draw(rows, random);
+    const freshScores = scoresOf(model, fresh.matrix);
+    const labels = drawLabels(fresh.truth, random);
+    const uplift = campaignUplift(sums);
+    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return {
+      auc: rocAuc(labels, freshScores),
+      level: mean(freshScores) / mean(fresh.truth),
+      f1: f1(confusionAt(labels, freshScores, 0.5)),
+      observedF1: f1(confusionAt(observed, scores, 0.5)),
+      covers: uplift === null ? null : uplift.low <= success && success <= uplift.high,
+    };
+  });
+}
+
+for (const policy of policies) {
+  const runs = Array.from({ length: repeats }, (_, repeat) => live(policy, `feedback ${repeat}`));
+  const mean = (pick: (result: CycleResult) => number, cycle: number): number =>
+    runs.reduce((sum, run) => sum + pick(run[cycle]!), 0) / runs.length;
+  const intervals = runs.flat().flatMap(({ covers }) => (covers === null ? [] : [covers]));
+  for (const cycle of [0, 2, 7]) {
+    lines.push({
+      policy,
+      cycle: cycle + 1,
+      AUC: rounded(
+        mean(({ auc }) => auc, cycle),
+        3,
+      ),
+      "mean p / true rate": rounded(
+        mean(({ level }) => level, cycle),
+        3,
+      ),
+      "F1, true": rounded(
+        mean((result) => result.f1, cycle),
+        3,
+      ),
+      "F1, as observed": rounded(
+        mean(({ observedF1 }) => observedF1, cycle),
+        3,
+      ),
+      "success interval covers .30, %":
+        intervals.length === 0 ? "–" : String(rounded((100 * intervals.filter(Boolean).length) / intervals.length, 0)),
+    });
+  }
+}
+console.log(tableText(lines));
+saveResult("performance-feedback", { machine: started, repeats, cycles, rows, table: lines });
