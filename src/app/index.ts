@@ -88,4 +88,14 @@ export {
   validate,
 } from "./stages.js";
 export type { Envelope } from "#notifications";
+export {
+  closeIncident,
+  type IncidentDetail,
+  type IncidentOverview,
+  listIncidents,
+  retrain,
+  type RetrainResult,
+  showIncident,
+  type TriggerRecord,
+} from "./retraining.js";
 export { runTask, type TaskRequest, type TaskResult } from "./jobs/run-task.js";

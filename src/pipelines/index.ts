@@ -5,9 +5,10 @@ export {
   resolveInferenceTarget,
 } from "./scoring/batch-inference.js";
 export { evaluateFindings, type Findings, previewDecision } from "./monitoring/evaluate-findings.js";
+export { type MonitoringResult, runMonitoring } from "./monitoring/monitoring-round.js";
 export { incidentTitle, resolvedMessage } from "./monitoring/incident-messages.js";
 export { type RetrainingResult, retrainModel } from "./retraining/retrain-model.js";
-export type { TriggerResult } from "./retraining/evaluation-run.js";
+export { openEvaluation, type TriggerResult } from "./retraining/evaluation-run.js";
 export type { JobDraft } from "./job-draft.js";
 export {
   type ApprovalRequest,

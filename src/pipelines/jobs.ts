@@ -5,6 +5,7 @@ import type { ApprovalResult } from "./decision/challenger-approval.js";
 import type { ValidationResult } from "./decision/challenger-validation.js";
 import type { FeatureEngineeringResult } from "./feature-engineering.js";
 import type { JobDraft } from "./job-draft.js";
+import { monitoringJob } from "./monitoring/monitoring-job.js";
 import { retrainingJob } from "./retraining/retraining-job.js";
 import type { RegistrationResult } from "./fitting/model-registration.js";
 import type { TrainingResult } from "./fitting/model-training.js";
@@ -120,7 +121,7 @@ const train: JobDraft = {
 };
 
 /** Every job there is. Adding one = its draft here and its operations in `operations.ts`. */
-const drafts: readonly JobDraft[] = [training, inference, train, retrainingJob];
+const drafts: readonly JobDraft[] = [training, inference, train, monitoringJob, retrainingJob];
 
 /** What starts a job by itself. */
 export interface JobStart {

@@ -9,6 +9,7 @@ import { type TrainingResult, trainModel } from "./fitting/model-training.js";
 import { ingestSources } from "./ingestion.js";
 import { automaticActor, type Bind } from "./operation-binding.js";
 import type { PipelinePorts } from "./ports.js";
+import { monitoringOperation } from "./monitoring/monitoring-round.js";
 import { retrainingOperations } from "./retraining/retraining-operations.js";
 import { type InferenceTarget, predictPopulation, resolveInferenceTarget } from "./scoring/batch-inference.js";
 import type { PipelineSettings } from "./settings.js";
@@ -21,6 +22,7 @@ export const operationNames = [
   "challenger_validation",
   "challenger_approval",
   "batch_inference",
+  "monitoring",
   "trigger_evaluation",
   "challenger_training",
   "retraining_approval",
@@ -84,6 +86,7 @@ const operations: Readonly<Record<OperationName, Bind>> = {
   challenger_validation: challengerValidation,
   challenger_approval: challengerApproval,
   batch_inference: batchInference,
+  monitoring: monitoringOperation,
   ...retrainingOperations,
 };
 

@@ -11,6 +11,7 @@ import { defineNotifications } from "./notifications.js";
 import { defineApprove, defineRegister, defineReject, defineRollback, defineValidate } from "./registry.js";
 import { defineBackfill, defineCancel, defineJobs, defineRaise, defineRepair, defineSchedule } from "./jobs.js";
 import { defineAttempt, defineServe } from "./serve.js";
+import { defineIncidents, defineRetrain } from "./retraining.js";
 import { defineSimulate } from "./simulation.js";
 import { defineRuns, defineTrain } from "./training.js";
 
@@ -34,6 +35,8 @@ export const commands: readonly DefineCommand[] = [
   defineExplain,
   defineLabels,
   defineReport,
+  defineRetrain,
+  defineIncidents,
   defineSimulate,
   defineNotifications,
   defineExport,

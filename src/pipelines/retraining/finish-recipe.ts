@@ -8,6 +8,7 @@ import {
   type CrossValidation,
   type FittedBooster,
   type Fold,
+  type OutOfFold,
   stratifiedFolds,
 } from "#training";
 import { thresholdRule } from "../fitting/final-fit.js";
@@ -110,15 +111,28 @@ function calibrate(
   for (const [fold, { validRows }] of folds.entries()) for (const row of validRows) foldOf[row] = fold;
   const places = Int32Array.from(repeated.keys());
   const repeatedLabels = Uint8Array.from(repeated, (row) => rows.labels[row]!);
-  const choice = chooseCalibrator(
-    {
-      labels: repeatedLabels,
-      probabilities: Float64Array.from(repeated, (row) => rows.probabilities[row]!),
-      folds: folds.map((_, fold) => ({ validRows: places.filter((place) => foldOf[repeated[place]!] === fold) })),
-    },
-    recipe.kind === "recalibrate" ? "platt" : settings.training.calibration,
-  );
-  return { ...choice, repeated, repeatedLabels };
+  const judged = {
+    labels: repeatedLabels,
+    probabilities: Float64Array.from(repeated, (row) => rows.probabilities[row]!),
+    folds: folds.map((_, fold) => ({ validRows: places.filter((place) => foldOf[repeated[place]!] === fold) })),
+  };
+  return { ...choose(judged, recipe, settings), repeated, repeatedLabels };
+}
+
+/** How far the slope of a line through out-of-fold predictions may be from 1 before it is straightened. */
+const slopeTolerance = 0.1;
+
+/**
+ * The calibrator under the project's option. Recent rows are few, and forests fitted on few rows are too sure of themselves:
+ * under `auto` a visible slope is straightened even where the rows do not prove that it helps.
+ */
+function choose(judged: OutOfFold, recipe: Recipe, { training }: PipelineSettings): CalibrationChoice {
+  if (recipe.kind === "recalibrate") return chooseCalibrator(judged, "platt");
+  const choice = chooseCalibrator(judged, training.calibration);
+  if (training.calibration !== "auto" || choice.calibrator.kind !== "identity") return choice;
+  const straight = chooseCalibrator(judged, "platt");
+  const isCrooked = straight.calibrator.kind === "platt" && Math.abs(straight.calibrator.slope - 1) > slopeTolerance;
+  return isCrooked ? { ...straight, option: "auto" } : choice;
 }
 
 /** Each row once again, from rows that were repeated. */

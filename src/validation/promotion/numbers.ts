@@ -88,20 +88,33 @@ function slicesNumber(evidence: PromotionEvidence, champion: ModelOutput): Promo
   return promotionNumber({ id: "slices", title, margin: margins.slice }, worst.estimate, slicesState(worst, slices));
 }
 
-function calibrationNumbers(evidence: PromotionEvidence): Pick<PairedNumbers, "slope" | "inTheLarge"> {
+/** Calibration that is off does not stand against a challenger whose champion is further off: keeping that one would be worse. */
+function comparedState(state: GuardrailState, own: Estimate, champions: Estimate, ideal: number): GuardrailState {
+  const isNearer = Math.abs(own.value - ideal) < Math.abs(champions.value - ideal);
+  return state === "broken" && isNearer ? "open" : state;
+}
+
+function calibrationNumbers(
+  evidence: PromotionEvidence,
+  champion: ModelOutput,
+): Pick<PairedNumbers, "slope" | "inTheLarge"> {
   const { labels, challenger } = evidence;
+  const [championSlope, championInTheLarge] = [
+    calibrationSlopeEstimate(labels, champion.probabilities, level),
+    calibrationInTheLargeEstimate(labels, champion.probabilities, level),
+  ];
   const slope = calibrationSlopeEstimate(labels, challenger.probabilities, level);
   const inTheLarge = calibrationInTheLargeEstimate(labels, challenger.probabilities, level);
   return {
     slope: promotionNumber(
       { id: "slope", title: "Calibration slope", margin: margins.slope },
       slope,
-      distanceState(slope, 1, margins.slope),
+      comparedState(distanceState(slope, 1, margins.slope), slope, championSlope, 1),
     ),
     inTheLarge: promotionNumber(
       { id: "inTheLarge", title: "Mean probability less base rate", margin: margins.inTheLarge },
       inTheLarge,
-      distanceState(inTheLarge, 0, margins.inTheLarge),
+      comparedState(distanceState(inTheLarge, 0, margins.inTheLarge), inTheLarge, championInTheLarge, 0),
     ),
   };
 }
@@ -140,7 +153,7 @@ export function pairedNumbers(evidence: PromotionEvidence, champion: ModelOutput
       { id: "recall", title: "Recall less the champion's", margin: margins.recall },
       decisions.recall.difference,
     ),
-    ...calibrationNumbers(evidence),
+    ...calibrationNumbers(evidence, champion),
     slices: slicesNumber(evidence, champion),
   };
 }

@@ -1,0 +1,58 @@
+import type { Bind } from "../operation-binding.js";
+import type { PipelinePorts } from "../ports.js";
+import { auditEvaluations } from "../retraining/audit-evaluations.js";
+import type { PipelineSettings } from "../settings.js";
+import { evaluateFindings } from "./evaluate-findings.js";
+import { performanceFindings } from "./performance-signals.js";
+import { measurePerformance } from "./performance-windows.js";
+import { noWindows } from "./watched-windows.js";
+import { windowFindings } from "./window-signals.js";
+
+/** What one round of monitoring leaves. */
+export interface MonitoringResult {
+  readonly decisionId: string;
+  readonly fired: boolean;
+  readonly action: string;
+  readonly verdict: string;
+  readonly sentence: string;
+  /** Signals that were raised. */
+  readonly raised: number;
+  readonly newPredictions: number;
+  readonly changedLabels: number;
+  /** Evaluation runs whose audit is new. */
+  readonly audited: number;
+}
+
+/** One round: windows and performance are looked at, triggers evaluated, people told, past retrainings audited. */
+export async function runMonitoring(settings: PipelineSettings, ports: PipelinePorts): Promise<MonitoringResult> {
+  const championVersion = ports.registry.aliases(settings.name).champion ?? null;
+  const measured = await measurePerformance(settings, ports, ports.clock.now());
+  const found = [
+    windowFindings(noWindows, championVersion, settings),
+    performanceFindings(measured.verdicts, championVersion, settings),
+  ];
+  const findings = {
+    signals: found.flatMap(({ signals }) => signals),
+    windows: found.flatMap(({ windows }) => windows),
+  };
+  const decision = evaluateFindings(findings, settings, ports);
+  const audited = await auditEvaluations(settings, ports);
+  return {
+    decisionId: decision.id,
+    fired: decision.fired,
+    action: decision.action,
+    verdict: decision.verdict,
+    sentence: decision.sentences[0]!,
+    raised: findings.signals.filter(({ value, bound }) => value >= bound).length,
+    newPredictions: measured.newPredictions,
+    changedLabels: measured.changedLabels,
+    audited: audited.length,
+  };
+}
+
+/** Operation of the job `monitoring`. */
+export const monitoringOperation: Bind = (settings, ports) => async (context) => {
+  const result = await runMonitoring(settings, ports);
+  context.log(result.sentence);
+  return result;
+};

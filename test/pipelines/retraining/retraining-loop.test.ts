@@ -1,0 +1,126 @@
+import { listIncidents, type Project, retrain } from "#app";
+import type { LabelFact } from "#monitoring";
+import { ingestLabels, runMonitoring, scoreArrivals } from "#pipelines";
+import { createRandom } from "#kernel";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { customers } from "../../acceptance/data-sets.js";
+import { temporaryFolder } from "../../conformance/temporary-folder.js";
+import { type HandClock, handClock, trainedProject } from "../customer-project.js";
+
+const root = temporaryFolder();
+const dayMs = 86_400_000;
+const start = Date.parse("2026-01-01T00:00:00Z");
+const horizonDays = 30;
+const rowsPerDay = 40;
+let clock: HandClock;
+let project: Project;
+
+/** A day of customers whose outcome is the opposite of what the champion expects. */
+async function liveDay(day: number, turns = true): Promise<void> {
+  const rows = customers({ rows: rowsPerDay, firstKey: 100_000 + day * rowsPerDay, seed: `day ${day}` }).map((line) => {
+    const [id, age, plan, region, spend] = line.split(",");
+    return { id: id!, age: age!, plan: plan!, region: region!, spend: spend! };
+  });
+  const predictedAt = rows.map(() => start + day * dayMs);
+  const request = { operation: `day ${day}`, source: "test", rows, predictedAt };
+  const scores = await scoreArrivals(request, project.settings, project.ports);
+  const random = createRandom(`labels of day ${day}`);
+  const facts = scores.predictionIds.map((predictionId, row): LabelFact => {
+    const probability = scores.probabilities[row]!;
+    const isPositive = random.uniform() < (turns ? 1 - probability : probability);
+    return {
+      predictionId,
+      entity: null,
+      label: isPositive ? 1 : 0,
+      occurredAt: null,
+      knownAt: start + (day + horizonDays) * dayMs,
+      source: "test",
+    };
+  });
+  await ingestLabels({ operation: `labels ${day}`, source: "test", facts }, project.settings, project.ports);
+}
+
+beforeAll(async () => {
+  clock = handClock("2026-01-01T00:00:00Z");
+  project = await trainedProject(root, clock, [
+    [
+      "name: customers",
+      "name: customers\ninference: { log: false }\nretraining: { minimumRows: 300, minimumPositives: 50, recalibrationRows: 100 }",
+    ],
+    ["horizon: 90d", "horizon: 30d"],
+  ]);
+}, 120_000);
+afterAll(() => project.close());
+
+describe("a world that turned", () => {
+  test("quiet days start nothing", async () => {
+    for (let day = 1; day <= 20; day += 1) await liveDay(day);
+    clock.set(start + 20 * dayMs);
+    const result = await runMonitoring(project.settings, project.ports);
+    expect(result).toMatchObject({ fired: false });
+    const again = await runMonitoring(project.settings, project.ports);
+    expect(again.decisionId).toBe(result.decisionId);
+  }, 60_000);
+
+  test("is found once labels came, and a challenger is made from rows that matured, judged by newer ones", async () => {
+    clock.set(start + 51 * dayMs);
+    const result = await runMonitoring(project.settings, project.ports);
+    expect(result.fired, result.sentence).toBe(true);
+    const outcome = await retrain(project, { check: false, decisionId: result.decisionId });
+    const training = outcome.training!;
+    expect(training).toMatchObject({ outcome: "challenger", recentRows: 560, holdoutRows: 240 });
+    expect(training.guards.passed, training.guards.sentence).toBe(true);
+    const report = await project.ports.artifacts.get(project.ports.registry.getVersion(project.settings.name, 2).validationDigest!);
+    console.log(training.recipe, JSON.stringify(JSON.parse(new TextDecoder().decode(report)).decision.numbers.map((n: { id: string; value: number; interval: unknown; state: unknown }) => [n.id, n.value, n.state])), JSON.stringify(training.race!.scores.map((s) => [s.recipe, s.logLoss])), project.ports.runs.get(training.runId).params["calibrator"]);
+    expect(outcome.decision.result, outcome.decision.result?.sentence).toMatchObject({
+      outcome: "promoted",
+      challenger: 2,
+    });
+    const { lineage, tags } = project.ports.registry.getVersion(project.settings.name, 2);
+    expect(lineage).toMatchObject({
+      retraining: { championVersion: 1, decisionId: result.decisionId, worldChanged: true },
+    });
+    expect(tags).toMatchObject({ origin: "retraining", decision: result.decisionId, recipe: training.recipe });
+    const holdoutFrom = (lineage as { retraining: { holdoutFrom: number; trainedThrough: number } }).retraining;
+    expect(holdoutFrom.trainedThrough).toBeLessThan(holdoutFrom.holdoutFrom);
+  }, 120_000);
+
+  test("asked again, the same decision has the same result and nothing is trained twice", async () => {
+    const [decision] = project.ports.decisions.list({ fired: true });
+    const again = await retrain(project, { check: false });
+    expect(again.decision.fired).toBe(false);
+    expect(project.ports.registry.listVersions(project.settings.name)).toHaveLength(2);
+    expect(project.ports.decisions.get(decision!.id)).toEqual(decision);
+  }, 60_000);
+
+  test("the new champion ends the incident, and people were told of all of it", async () => {
+    clock.set(start + 52 * dayMs);
+    await runMonitoring(project.settings, project.ports);
+    const { incidents } = listIncidents(project);
+    expect(incidents.length).toBeGreaterThan(0);
+    expect(incidents.filter(({ family, status }) => family === "model" && status === "open")).toEqual([]);
+    expect(incidents[0]!.closedBecause).toContain("version 2 serves now");
+    const told = project.metadata.all("SELECT kind FROM outbox_messages ORDER BY sequence").map(({ kind }) => kind);
+    expect(told).toEqual(
+      expect.arrayContaining(["performance", "retrain-started", "retrain-outcome", "alert-resolved"]),
+    );
+  }, 60_000);
+
+  test("a round without news costs little: the same decision, nothing written", async () => {
+    const count = (): unknown => project.metadata.get("SELECT count(*) AS n FROM decisions");
+    const before = count();
+    const first = await runMonitoring(project.settings, project.ports);
+    const second = await runMonitoring(project.settings, project.ports);
+    expect(second.decisionId).toBe(first.decisionId);
+    expect(count()).toEqual(before);
+  });
+
+  test("after the horizon the retraining is audited on rows that matured since", async () => {
+    for (let day = 52; day <= 70; day += 1) await liveDay(day, false);
+    clock.set(start + 101 * dayMs);
+    await runMonitoring(project.settings, project.ports);
+    const audited = project.ports.decisions.list({ fired: true }).find(({ audit }) => audit !== null);
+    expect(audited?.audit).toMatchObject({ helped: "yes", triggerWasRight: "yes" });
+    expect(listIncidents(project).triggers).toMatchObject({ right: 1, wrong: 0, helped: 1 });
+  }, 120_000);
+});
