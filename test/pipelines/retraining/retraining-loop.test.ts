@@ -70,8 +70,6 @@ describe("a world that turned", () => {
     const training = outcome.training!;
     expect(training).toMatchObject({ outcome: "challenger", recentRows: 560, holdoutRows: 240 });
     expect(training.guards.passed, training.guards.sentence).toBe(true);
-    const report = await project.ports.artifacts.get(project.ports.registry.getVersion(project.settings.name, 2).validationDigest!);
-    console.log(training.recipe, JSON.stringify(JSON.parse(new TextDecoder().decode(report)).decision.numbers.map((n: { id: string; value: number; interval: unknown; state: unknown }) => [n.id, n.value, n.state])), JSON.stringify(training.race!.scores.map((s) => [s.recipe, s.logLoss])), project.ports.runs.get(training.runId).params["calibrator"]);
     expect(outcome.decision.result, outcome.decision.result?.sentence).toMatchObject({
       outcome: "promoted",
       challenger: 2,
@@ -102,7 +100,7 @@ describe("a world that turned", () => {
     expect(incidents[0]!.closedBecause).toContain("version 2 serves now");
     const told = project.metadata.all("SELECT kind FROM outbox_messages ORDER BY sequence").map(({ kind }) => kind);
     expect(told).toEqual(
-      expect.arrayContaining(["performance", "retrain-started", "retrain-outcome", "alert-resolved"]),
+      expect.arrayContaining(["concept-drift", "retrain-started", "retrain-outcome", "alert-resolved"]),
     );
   }, 60_000);
 
