@@ -5,6 +5,7 @@ import {
   createSqliteOutboxStore,
   createSqliteRegistryStore,
   createSqliteRunStore,
+  createSqliteScheduleStore,
   createSqliteWorkQueue,
   type Metadata,
   openMetadata,
@@ -15,6 +16,7 @@ import { type JobStores, jobStoreConformance } from "../../conformance/job-store
 import { manifest, manifestStoreConformance } from "../../conformance/manifest-store.js";
 import { outboxStoreConformance, type OutboxStores } from "../../conformance/outbox-store.js";
 import { change, newVersion, registryStoreConformance } from "../../conformance/registry-store.js";
+import { scheduleStoreConformance } from "../../conformance/schedule-store.js";
 import { runStoreConformance } from "../../conformance/run-store.js";
 import { temporaryFolder } from "../../conformance/temporary-folder.js";
 
@@ -44,6 +46,7 @@ const suites = {
   ManifestStore: () => manifestStoreConformance(async () => createSqliteManifestStore(await newMetadata())),
   RunStore: () => runStoreConformance(async () => createSqliteRunStore(await newMetadata())),
   RegistryStore: () => registryStoreConformance(async () => createSqliteRegistryStore(await newMetadata())),
+  ScheduleStore: () => scheduleStoreConformance(async () => createSqliteScheduleStore(await newMetadata())),
   JobStore: () => jobStoreConformance(newJobs),
   OutboxStore: () => outboxStoreConformance(newOutbox),
 };
