@@ -58,7 +58,7 @@ export {
 export { labelAsOf, type LabelChange, labelChanges } from "./ground-truth/match.js";
 export type { FoundLabel, LabelLedger, PredictionKey } from "./ground-truth/ports.js";
 export { type LabelProblem, type LabelRow, readLabel, type RefusedLabel } from "./ground-truth/read-label.js";
-export { type PerformanceMetricName, performanceMetricNames } from "./performance/metric-names.js";
+export type { PerformanceMetricName } from "./performance/metric-names.js";
 export type {
   PerformanceFilter,
   PerformancePosition,
@@ -81,7 +81,7 @@ export { updateWindows, type WindowChanges } from "./performance/update-windows.
 export type { MetricEstimates, PerformanceEntry, PerformanceState } from "./performance/timeline.js";
 export { keyText, type PerformanceKey } from "./performance/window-key.js";
 export { type Window, windowAt, windowLengthMs, windowsPerYear } from "./windows/granularity.js";
-export { type ArrivalCurve, arrivalCurve, knownShare } from "./performance/arrival-curve.js";
+export { type ArrivalCurve, arrivalCurve } from "./performance/arrival-curve.js";
 export { type AssessmentContext, assessPerformance, type PerformanceReference } from "./performance/assess.js";
 export { campaignUplift, retrainingWeight, type Uplift } from "./performance/campaign.js";
 export { compareWithTraining, type TrainingComparison } from "./performance/compare-training.js";
@@ -92,12 +92,12 @@ export {
   type ShiftedCalibration,
 } from "./performance/covariate-shift.js";
 export { type LabelCoverage, labelCoverage } from "./performance/coverage.js";
-export { type EarlyOutcomes, earlyOutcomes, type OpenWindow, weightedByArrival } from "./performance/early-outcomes.js";
+export { type EarlyOutcomes, earlyOutcomes, type OpenWindow } from "./performance/early-outcomes.js";
 export { estimatedMetrics } from "./performance/estimated.js";
 export { type EstimatorTrust, estimatorTrust } from "./performance/estimator-trust.js";
 export { type ExcessLossTest, excessLossTest } from "./performance/excess-loss.js";
 export { estimateOf, type Measured } from "./performance/measured.js";
 export type { PerformanceVerdict, PerformanceVerdictKind } from "./performance/performance-verdict.js";
-export { confusionOf, type MeasuredMetrics, realisedMetrics } from "./performance/realised.js";
+export { type MeasuredMetrics, realisedMetrics } from "./performance/realised.js";
 export { exactCalibration, fitScoreCalibration, type ScoreCalibration } from "./performance/score-calibration.js";
 export { coverageOf, type EntryContext, maturesAt, stateOf, windowEntry } from "./performance/window-entry.js";

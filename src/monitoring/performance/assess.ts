@@ -1,11 +1,13 @@
+import type { Json } from "#kernel";
 import type { ContactTerms } from "#metrics";
-import { arrivalCurve } from "./arrival-curve.js";
 import { compareWithTraining } from "./compare-training.js";
 import { labelCoverage } from "./coverage.js";
-import { earlyOutcomes, type OpenWindow } from "./early-outcomes.js";
+import { type ArrivalCurve, arrivalCurve } from "./arrival-curve.js";
+import { earlyOutcomes, type OpenWindow, weightedByArrival } from "./early-outcomes.js";
 import { estimatedMetrics } from "./estimated.js";
 import { estimatorTrust } from "./estimator-trust.js";
 import { excessLossTest } from "./excess-loss.js";
+import { estimateOf } from "./measured.js";
 import type { PerformanceMetricName } from "./metric-names.js";
 import type { PerformanceVerdict } from "./performance-verdict.js";
 import type { StoredWindow } from "./ports.js";
@@ -196,11 +198,25 @@ function estimatedVerdicts(pool: Pool, common: Common, context: AssessmentContex
   });
 }
 
+/** Younger rows have so few of their positives known that a weighted metric of them says nothing. */
+const youngestWeighted = 0.25;
+
+/** F1 of rows still waiting, positives weighted by one over the share of them that is known by now: wide, for orientation. */
+function weightedF1(open: readonly OpenWindow[], curve: ArrivalCurve, terms: ContactTerms): Json {
+  const parts = open
+    .filter(({ age }) => age >= youngestWeighted)
+    .flatMap((window) => weightedByArrival(window, curve) ?? []);
+  const measured = parts.length === 0 ? undefined : realisedMetrics(mergeSums(parts), terms).f1;
+  if (measured === undefined) return null;
+  const { value, low, high } = estimateOf(measured);
+  return { value, low, high };
+}
+
 function earlyVerdict(
   windows: readonly StoredWindow[],
   mature: readonly StoredWindow[],
   common: Common,
-  { asOf, horizonMs, reference }: AssessmentContext,
+  { asOf, horizonMs, reference, terms }: AssessmentContext,
 ): readonly PerformanceVerdict[] {
   const open = windows.map(
     ({ sums }): OpenWindow => ({
@@ -226,7 +242,7 @@ function earlyVerdict(
       basis: "realised",
       isTrusted: found.isCurveLearnt,
       sentence: `${Math.round(found.observed)} positives are known of ${Math.round(found.rows)} rows that are still waiting; ${found.expected.toFixed(1)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
-      evidence: { ...found },
+      evidence: { ...found, weightedF1: weightedF1(open, curve, terms) },
     },
   ];
 }
