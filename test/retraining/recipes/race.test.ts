@@ -1,0 +1,91 @@
+import { ageWeights, forwardFolds, raceRecipes, type Recipe, recipesFor } from "#retraining";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { options } from "../make.js";
+
+describe("forward chaining", () => {
+  test("never trains on a row that had not matured at the origin, nor tests on one that had", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 200 }), (days) => {
+        const maturedAt = Float64Array.from(days);
+        for (const { origin, trainRows, testRows } of forwardFolds(maturedAt, 3)) {
+          expect(Math.max(...trainRows.map((row) => maturedAt[row]!))).toBeLessThanOrEqual(origin);
+          expect(Math.min(...testRows.map((row) => maturedAt[row]!))).toBeGreaterThan(origin);
+        }
+      }),
+    );
+  });
+
+  test("tests each row after the first block exactly once, from as many origins as wanted", () => {
+    const folds = forwardFolds(
+      Float64Array.from({ length: 100 }, (_, row) => row),
+      3,
+    );
+    expect(folds.map(({ trainRows }) => trainRows.length)).toEqual([25, 50, 75]);
+    expect(folds.flatMap(({ testRows }) => [...testRows])).toEqual(Array.from({ length: 75 }, (_, row) => row + 25));
+  });
+
+  test("rows that matured together are never cut apart", () => {
+    expect(forwardFolds(new Float64Array(50).fill(7), 3)).toEqual([]);
+  });
+});
+
+test("weights by age halve after the half-life and have mean 1", () => {
+  const weights = ageWeights(Float64Array.of(0, 10, 20), Float64Array.of(1, 1, 1), 10, 20);
+  expect(weights[1]! / weights[0]!).toBeCloseTo(2, 12);
+  expect(weights[2]! / weights[1]!).toBeCloseTo(2, 12);
+  expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(3, 12);
+});
+
+describe("the race", () => {
+  const recipes = recipesFor(options, true);
+  const labels = Uint8Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? 1 : 0));
+  const folds = forwardFolds(
+    Float64Array.from({ length: 400 }, (_, row) => row),
+    3,
+  );
+  const weights = new Float64Array(400).fill(1);
+  /** Each recipe says the same probability for every positive, and one less it for every negative. */
+  const race = (sure: Readonly<Record<string, number>>) =>
+    raceRecipes({ recipes, folds, labels, weights }, async ({ name }: Recipe, { testRows }) =>
+      Float64Array.from(testRows, (row) => (labels[row] === 1 ? (sure[name] ?? 0.6) : 1 - (sure[name] ?? 0.6))),
+    );
+
+  test("knows the recipes in the order in which they are preferred", () => {
+    expect(recipes.map(({ name }) => name)).toEqual([
+      "keep",
+      "recalibrate",
+      "equal",
+      "recency-180d",
+      "recency-90d",
+      "recency-30d",
+      "residual",
+      "recent",
+    ]);
+    expect(recipesFor(options, false).map(({ name }) => name)).toEqual(["keep", "recalibrate"]);
+  });
+
+  test("is won by the lowest log loss", async () => {
+    expect((await race({ residual: 0.8 })).winner).toBe("residual");
+  });
+
+  test("goes to the earlier recipe when a later one is no better", async () => {
+    const { winner, sentence } = await race({});
+    expect(winner).toBe("keep");
+    expect(sentence).toContain("The champion is kept");
+  });
+
+  test("goes to the earlier recipe when a later one is better by less than one standard error", async () => {
+    const outcome = await raceRecipes({ recipes, folds, labels, weights }, async ({ name }, { testRows }) =>
+      Float64Array.from(testRows, (row) => {
+        // Right and wrong by turns: a mean gain far below its spread.
+        if (name !== "recent") return 0.5;
+        return row % 8 === 0 || row % 8 === 1 ? 0.62 : 0.5 - (row % 8 === 4 ? 0.1 : 0);
+      }),
+    );
+    expect(outcome.scores.find(({ recipe }) => recipe === outcome.winner)!.behindBest).toBeLessThanOrEqual(
+      outcome.scores.find(({ recipe }) => recipe === outcome.winner)!.standardError,
+    );
+    expect(outcome.winner).toBe("keep");
+  });
+});
