@@ -15,6 +15,7 @@ import {
   createSqliteRegistryStore,
   createSqliteRunStore,
   createSqliteStudyStore,
+  createSqliteWindowStore,
   type Metadata,
   openMetadata,
 } from "#adapters/sqlite";
@@ -143,6 +144,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     outbox: createOutbox(mailroom.outbox, options.clock),
     ledger: createSqliteLabelLedger(metadata),
     performance: createSqlitePerformanceStore(metadata),
+    windows: createSqliteWindowStore(metadata),
     engine: once(async () => duckdbEngineOf(await database())),
     sources: () => sourceFiles(resolve(folder, config.data.source)),
     reader: once(async () => createRawFileReader(await database())),

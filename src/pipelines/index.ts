@@ -78,3 +78,4 @@ export { ingestLabelFile } from "./ground-truth/label-file.js";
 export { type MaturedRange, type MaturedRows, maturedRows } from "./ground-truth/matured-rows.js";
 export { performanceReference } from "./monitoring/performance-reference.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
+export { monitorWindows, type WindowMonitoring } from "./monitoring/judge-windows.js";

@@ -2,7 +2,7 @@ import type { RawFileReader } from "#ingestion";
 import type { ScorerFactory } from "#inference";
 import type { Clock, Ids, Progress } from "#kernel";
 import type { Outbox } from "#notifications";
-import type { LabelLedger, PerformanceStore } from "#monitoring";
+import type { LabelLedger, PerformanceStore, WindowStore } from "#monitoring";
 import type { JobStore } from "#orchestration";
 import type { ArtifactStore, RegistryStore } from "#registry";
 import type { AnalyticsEngine, TableStore } from "#relation";
@@ -33,6 +33,8 @@ export interface PipelinePorts {
   /** Predictions and late labels as they find each other. */
   readonly ledger: LabelLedger;
   readonly performance: PerformanceStore;
+  /** Profiles of windows and what is said about them. */
+  readonly windows: WindowStore;
   readonly engine: () => Promise<AnalyticsEngine>;
   /** Raw files of the project's data source at this moment. */
   readonly sources: () => readonly string[];

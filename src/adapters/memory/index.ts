@@ -9,3 +9,4 @@ export { createMemoryDecisionStore, createMemoryIncidentStore } from "./retraini
 export { createMemoryScheduleStore } from "./schedules.js";
 export { createMemoryLabelLedger } from "./label-ledger.js";
 export { createMemoryPerformanceStore } from "./performance.js";
+export { createMemoryWindowStore } from "./windows.js";

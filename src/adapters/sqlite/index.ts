@@ -13,3 +13,4 @@ export { createSqliteChangeSource, createSqliteScheduleStore } from "./schedules
 export { createSqliteLabelLedger } from "./label-ledger.js";
 export { createSqlitePerformanceStore } from "./performance.js";
 export { digestsIn, namedDigests } from "./named-digests.js";
+export { createSqliteWindowStore } from "./windows.js";

@@ -5,6 +5,7 @@ import type { Migration } from "./migrations/migration.js";
 import { orchestration, schedules } from "./migrations/orchestration.js";
 import { outbox } from "./migrations/outbox.js";
 import { retraining } from "./migrations/retraining.js";
+import { windows } from "./migrations/windows.js";
 import { performance } from "./migrations/performance.js";
 
 /** Marks the file as ours in its header ("DrLp"). */
@@ -177,6 +178,7 @@ export const migrations: readonly Migration[] = [
   schedules,
   performance,
   expiredFiles,
+  windows,
 ];
 
 function pragmaNumber(database: SqlDatabase, name: string): number {

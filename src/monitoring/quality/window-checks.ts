@@ -31,21 +31,31 @@ function usualVolume(recent: readonly WindowProfile[]): number | null {
   return rows.length < leastUsualWindows ? null : rows[Math.floor(rows.length / 2)]!;
 }
 
+const unknownVolume = (rows: number): Verdict => ({
+  status: "not-judged",
+  value: rows,
+  bound: 0,
+  pValue: null,
+  sampleSize: rows,
+  quarantines: false,
+  sentence: `${rows} rows; too few windows to know the usual volume`,
+});
+
 function volume({ window, recent }: CheckedWindow): Verdict {
   const usual = usualVolume(recent);
   const rows = window.rowCount;
-  const share = usual === null ? 1 : rows / usual;
-  const pValue = usual === null ? null : 2 * normalSurvival(Math.abs(rows - usual) / Math.sqrt(usual));
-  const isOff = (share < lowShare || share > highShare) && (pValue ?? 1) < 1e-3;
+  if (usual === null) return unknownVolume(rows);
+  const share = rows / usual;
+  const pValue = 2 * normalSurvival(Math.abs(rows - usual) / Math.sqrt(usual));
+  const isOff = (share < lowShare || share > highShare) && pValue < 1e-3;
   return {
-    status: usual === null ? "not-judged" : isOff ? "failed" : "passed",
+    status: isOff ? "failed" : "passed",
     value: rows,
-    bound: usual === null ? 0 : share < 1 ? lowShare * usual : highShare * usual,
+    bound: share < 1 ? lowShare * usual : highShare * usual,
     pValue,
     sampleSize: rows,
     quarantines: false,
-    sentence:
-      usual === null ? `${rows} rows; too few windows to know the usual volume` : `${rows} rows, usually ${usual}`,
+    sentence: `${rows} rows, usually ${usual}`,
   };
 }
 

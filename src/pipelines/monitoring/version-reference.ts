@@ -1,0 +1,108 @@
+import { type LoadedModel, loadModel, type Scorer } from "#inference";
+import { createRandom } from "#kernel";
+import {
+  alarmRules,
+  type BudgetProof,
+  proveBudget,
+  type ReferenceProfile,
+  windowLengthMs,
+  windowsPerYear,
+} from "#monitoring";
+import { referenceArtifact } from "../fitting/reference-profile.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+
+/** A version as monitoring needs it. */
+export interface WatchedVersion {
+  readonly model: LoadedModel;
+  readonly reference: ReferenceProfile;
+  readonly scorer: Scorer;
+}
+
+/** Versions that were opened, by the store they came from: versions never change, so none gets old. */
+const known = new WeakMap<object, Map<number, WatchedVersion | null>>();
+
+async function open(version: number, settings: PipelineSettings, ports: PipelinePorts): Promise<WatchedVersion | null> {
+  const record = ports.registry.getVersion(settings.name, version);
+  const digest = record.artifacts[referenceArtifact];
+  if (digest === undefined) return null;
+  const bytes = await ports.artifacts.get(digest);
+  const reference = JSON.parse(new TextDecoder().decode(bytes)) as ReferenceProfile;
+  const model = await loadModel(record, ports.artifacts);
+  return { model, reference, scorer: await (await ports.scorers()).open(model.boosterText) };
+}
+
+/**
+ * A version with the reference that was frozen at its training; kept open until the project is closed.
+ * @returns null for a version of which no reference was kept
+ */
+export async function watchedVersion(
+  version: number,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<WatchedVersion | null> {
+  const versions = known.get(ports.artifacts) ?? new Map<number, WatchedVersion | null>();
+  known.set(ports.artifacts, versions);
+  const found = versions.get(version);
+  if (found !== undefined) return found;
+  const opened = await open(version, settings, ports);
+  versions.set(version, opened);
+  return opened;
+}
+
+const proofTag = "monitor_proof";
+
+/** What a proof was made for: another reference or other options ask for another proof. */
+function proofKey({ id }: ReferenceProfile, { monitoring }: PipelineSettings): string {
+  const { granularity, falseAlarmsPerYear, thresholds } = monitoring;
+  return [id.slice(0, 16), granularity, falseAlarmsPerYear, thresholds.psi].join("/");
+}
+
+interface StoredProof {
+  readonly key: string;
+  readonly proof: BudgetProof;
+}
+
+async function storedProof(
+  version: number,
+  key: string,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<BudgetProof | null> {
+  const digest = ports.registry.getVersion(settings.name, version).tags[proofTag];
+  if (digest === undefined) return null;
+  const stored = JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as StoredProof;
+  return stored.key === key ? stored.proof : null;
+}
+
+const proofs = new WeakMap<object, Map<string, BudgetProof>>();
+
+/**
+ * The alarm rules of a version with the proof that they keep within the false-alarm budget: windows drawn from the reference
+ * itself are replayed before the first one is judged. Made once per version and options, and stored with the version.
+ * @param rowsPerWindow of the first window
+ */
+export async function provenRules(
+  version: number,
+  { reference }: WatchedVersion,
+  rowsPerWindow: number,
+  context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
+): Promise<BudgetProof> {
+  const { settings, ports } = context;
+  const key = proofKey(reference, settings);
+  const kept = proofs.get(ports.artifacts) ?? new Map<string, BudgetProof>();
+  proofs.set(ports.artifacts, kept);
+  const known = kept.get(`${version}/${key}`) ?? (await storedProof(version, key, settings, ports));
+  if (known !== null) {
+    kept.set(`${version}/${key}`, known);
+    return known;
+  }
+  const { falseAlarmsPerYear: budget, granularity } = settings.monitoring;
+  const perYear = windowsPerYear(windowLengthMs(granularity));
+  const options = { rowsPerWindow: Math.max(1, rowsPerWindow), windowsPerYear: perYear, budget };
+  const proof = proveBudget(reference, alarmRules(settings.monitoring, perYear), options, createRandom(`proof/${key}`));
+  const digest = await ports.artifacts.put(JSON.stringify({ key, proof } satisfies StoredProof));
+  ports.registry.annotate(settings.name, version, { tags: { [proofTag]: digest } });
+  kept.set(`${version}/${key}`, proof);
+  return proof;
+}
