@@ -79,3 +79,4 @@ export { type MaturedRange, type MaturedRows, maturedRows } from "./ground-truth
 export { performanceReference } from "./monitoring/performance-reference.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
 export { monitorWindows, type WindowMonitoring } from "./monitoring/judge-windows.js";
+export { driftMetricFields, profileMetricFields } from "./monitoring/metric-tables.js";

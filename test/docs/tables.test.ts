@@ -2,6 +2,7 @@ import { featureTableFields, labelTableFields, splitTableFields } from "#feature
 import { inferenceLogFields, predictionFields } from "#inference";
 import { groundTruthFields } from "#monitoring";
 import { quarantineFields, rawFieldsOf } from "#ingestion";
+import { driftMetricFields, profileMetricFields } from "#pipelines";
 import type { Field } from "#tabular";
 import { describe, expect, test } from "vitest";
 import { codeWords, differences, sectionOf, sources, tableRows, textOf } from "./read-docs.js";
@@ -28,6 +29,8 @@ const tables: readonly (readonly [string, readonly Field[]])[] = [
   ["predictions", predictionFields],
   ["inference_log", inferenceLogFields([])],
   ["ground_truth", groundTruthFields],
+  ["profile_metrics", profileMetricFields],
+  ["drift_metrics", driftMetricFields],
   ["daily_reports", fieldsIn("pipelines/scoring/batch-inference.ts", "dailyReportFields")],
 ];
 
