@@ -55,7 +55,6 @@ export {
 export type { DatabricksObject, DatabricksOptions } from "./export/databricks-job.js";
 export { quartzCron } from "./export/quartz-cron.js";
 export { incidentReportInput, monitoringReportInput } from "./monitoring-report/monitoring-report-input.js";
-export type { MonitoringReportPorts } from "./monitoring-report/ports.js";
 export type { PipelinePorts } from "./ports.js";
 export { createRunNotices } from "./run-notices.js";
 export { trainingReportInput } from "./version-report/training-report-input.js";

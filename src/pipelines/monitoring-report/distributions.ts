@@ -6,7 +6,10 @@ import {
   type WindowProfile,
 } from "#monitoring";
 import type { ReportDistribution, ReportDriftWindow } from "#reporting";
-import { type MonitoringReportPorts, oneVersionEach } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { versionReference } from "../monitoring/version-reference.js";
+import { oneVersionEach } from "./ports.js";
 
 /** Most columns that are drawn, and most levels of one. */
 const mostColumns = 6;
@@ -75,13 +78,14 @@ export function distributionOf(
  */
 export async function reportDistributions(
   drift: readonly ReportDriftWindow[],
-  ports: MonitoringReportPorts,
+  context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
   wanted?: readonly string[],
 ): Promise<readonly ReportDistribution[]> {
+  const { ports } = context;
   const newest = drift.findLast(({ isAlarm }) => isAlarm) ?? drift.findLast(({ rows }) => rows > 0);
-  if (newest === undefined || ports.windows === undefined) return [];
-  const reference = await ports.references?.(newest.modelVersion);
-  if (reference === undefined || reference === null) return [];
+  if (newest === undefined) return [];
+  const reference = await versionReference(newest.modelVersion, context.settings, ports);
+  if (reference === null) return [];
   const { start, modelVersion } = newest;
   const profiles = ports.windows.profiles({ modelVersion, from: start, until: start + 1 });
   const whole = profiles.filter(({ slice, referenceId }) => slice === null && referenceId === reference.id);

@@ -1,6 +1,7 @@
 import type { ColumnDrift, DriftScore, DriftVerdict, WindowQuality } from "#monitoring";
 import type { ReportColumn, ReportDriftWindow, ReportFault, ReportScore } from "#reporting";
-import { type MonitoringReportPorts, oneVersionEach, type ReportSpan } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
+import { oneVersionEach, type ReportSpan } from "./ports.js";
 
 function scoreOf({ method, ...score }: DriftScore): ReportScore {
   return { ...score, method };
@@ -29,8 +30,7 @@ function windowOf(verdict: DriftVerdict): ReportDriftWindow {
 }
 
 /** What was found about drift, oldest window first. */
-export function reportDrift({ windows }: MonitoringReportPorts, span: ReportSpan): readonly ReportDriftWindow[] {
-  if (windows === undefined) return [];
+export function reportDrift({ windows }: PipelinePorts, span: ReportSpan): readonly ReportDriftWindow[] {
   return oneVersionEach(windows.drift(span), ({ rowCount }) => rowCount).map(windowOf);
 }
 
@@ -49,6 +49,6 @@ function faultsOf({ windowStart, windowEnd, faults }: WindowQuality): readonly R
 }
 
 /** Faults of the data, oldest window first. */
-export function reportFaults({ windows }: MonitoringReportPorts, span: ReportSpan): readonly ReportFault[] {
-  return (windows?.quality(span) ?? []).flatMap(faultsOf);
+export function reportFaults({ windows }: PipelinePorts, span: ReportSpan): readonly ReportFault[] {
+  return windows.quality(span).flatMap(faultsOf);
 }

@@ -6,7 +6,8 @@ import type { PipelineSettings } from "../settings.js";
 import { reportDistributions } from "./distributions.js";
 import { reportDrift, reportFaults } from "./drift-windows.js";
 import { reportPerformance } from "./performance.js";
-import type { MonitoringReportPorts, ReportSpan } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
+import type { ReportSpan } from "./ports.js";
 import { incidentOf, reportDecisions, reportIncidents, reportPromotions } from "./retraining.js";
 
 const day = 86_400_000;
@@ -19,9 +20,9 @@ function spanUntil(until: number, settings: PipelineSettings): ReportSpan {
 }
 
 /** The end of the newest window, which a virtual clock may have left behind. */
-function newestEnd(ports: MonitoringReportPorts): number {
+function newestEnd(ports: PipelinePorts): number {
   const entries = ports.performance.entries({ sliceKey: "" });
-  const newest = [entries.at(-1)?.windowEnd, ports.windows?.drift({}).at(-1)?.windowEnd];
+  const newest = [entries.at(-1)?.windowEnd, ports.windows.drift({}).at(-1)?.windowEnd];
   return Math.max(...newest.filter((end) => end !== undefined), Number.NEGATIVE_INFINITY);
 }
 
@@ -30,7 +31,7 @@ function newestEnd(ports: MonitoringReportPorts): number {
  */
 export async function monitoringReportInput(
   settings: PipelineSettings,
-  ports: MonitoringReportPorts,
+  ports: PipelinePorts,
 ): Promise<MonitoringReportInput> {
   const end = newestEnd(ports);
   const span = spanUntil(Number.isFinite(end) ? end : ports.clock.now(), settings);
@@ -42,7 +43,7 @@ export async function monitoringReportInput(
     confidence: 0.95,
     model: champion === undefined ? null : { name: settings.name, version: champion },
     drift,
-    distributions: await reportDistributions(drift, ports),
+    distributions: await reportDistributions(drift, { settings, ports }),
     faults: reportFaults(ports, span),
     performance: await reportPerformance(settings, ports, span),
     incidents: reportIncidents(ports, span),
@@ -62,7 +63,7 @@ const margin = 14;
 export async function incidentReportInput(
   id: string,
   settings: PipelineSettings,
-  ports: MonitoringReportPorts,
+  ports: PipelinePorts,
 ): Promise<IncidentReportInput> {
   const incident = incidentOf(ports.incidents.get(id));
   const length = windowLengthMs(settings.monitoring.granularity);
@@ -77,7 +78,7 @@ export async function incidentReportInput(
     confidence: 0.95,
     incident,
     drift,
-    distributions: await reportDistributions(before, ports, wanted),
+    distributions: await reportDistributions(before, { settings, ports }, wanted),
     faults: reportFaults(ports, span),
     performance: await reportPerformance(settings, ports, span),
     promotions: reportPromotions(settings, ports, span),

@@ -2,7 +2,8 @@ import { estimateOf, type PerformanceEntry, realisedMetrics } from "#monitoring"
 import { decimalFormat, type Interval, type ReportPerformance, type ReportPerformanceWindow } from "#reporting";
 import { performanceReference } from "../monitoring/performance-reference.js";
 import type { PipelineSettings } from "../settings.js";
-import { type MonitoringReportPorts, oneVersionEach, type ReportSpan } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
+import { oneVersionEach, type ReportSpan } from "./ports.js";
 
 /** Loss relative to training from where on production is worse, as it is tested. */
 const alertLoss = 0.05;
@@ -33,7 +34,7 @@ function windowOf(entry: PerformanceEntry): ReportPerformanceWindow {
 /** F1 by window and at training; null when nothing was measured yet. */
 export async function reportPerformance(
   settings: PipelineSettings,
-  ports: MonitoringReportPorts,
+  ports: PipelinePorts,
   span: ReportSpan,
 ): Promise<ReportPerformance | null> {
   const whole = ports.performance.entries({ ...span, sliceKey: "" });

@@ -1,13 +1,3 @@
-import type { ReferenceProfile, WindowStore } from "#monitoring";
-import type { PipelinePorts } from "../ports.js";
-
-/** What the pages read; windows and references are absent in projects that are not watched yet. */
-export interface MonitoringReportPorts extends PipelinePorts {
-  readonly windows?: WindowStore;
-  /** What a version saw at training; null when that was not kept. */
-  readonly references?: (modelVersion: number) => Promise<ReferenceProfile | null>;
-}
-
 /** Windows that are told: [from, until), epoch ms. */
 export interface ReportSpan {
   readonly from: number;

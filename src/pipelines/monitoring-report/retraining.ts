@@ -1,7 +1,8 @@
 import type { DecisionRecord, Incident } from "#retraining";
 import type { ReportIncident, ReportPromotion, ReportTriggerDecision } from "#reporting";
 import type { PipelineSettings } from "../settings.js";
-import type { MonitoringReportPorts, ReportSpan } from "./ports.js";
+import type { PipelinePorts } from "../ports.js";
+import type { ReportSpan } from "./ports.js";
 
 /** Most incidents and decisions that are told. */
 const mostIncidents = 100;
@@ -29,7 +30,7 @@ export function decisionOf(decision: DecisionRecord): ReportTriggerDecision {
 }
 
 /** Incidents that were open in the span, oldest first. */
-export function reportIncidents({ incidents }: MonitoringReportPorts, { from }: ReportSpan): readonly ReportIncident[] {
+export function reportIncidents({ incidents }: PipelinePorts, { from }: ReportSpan): readonly ReportIncident[] {
   return incidents
     .list({ limit: mostIncidents })
     .filter(({ closedAt }) => closedAt === null || closedAt >= from)
@@ -39,7 +40,7 @@ export function reportIncidents({ incidents }: MonitoringReportPorts, { from }: 
 
 /** Evaluations of the triggers in the span, oldest first. */
 export function reportDecisions(
-  { decisions }: MonitoringReportPorts,
+  { decisions }: PipelinePorts,
   span: ReportSpan,
   incidentId?: string,
 ): readonly ReportTriggerDecision[] {
@@ -53,7 +54,7 @@ export function reportDecisions(
 /** Versions that became champion in the span, oldest first. */
 export function reportPromotions(
   settings: PipelineSettings,
-  { registry }: MonitoringReportPorts,
+  { registry }: PipelinePorts,
   { from }: ReportSpan,
 ): readonly ReportPromotion[] {
   return registry

@@ -22,12 +22,21 @@ export interface WatchedVersion {
 /** Versions that were opened, by the store they came from: versions never change, so none gets old. */
 const known = new WeakMap<object, Map<number, WatchedVersion | null>>();
 
+/** What a version saw at training; null when that was not kept. */
+export async function versionReference(
+  version: number,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<ReferenceProfile | null> {
+  const digest = ports.registry.getVersion(settings.name, version).artifacts[referenceArtifact];
+  if (digest === undefined) return null;
+  return JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as ReferenceProfile;
+}
+
 async function open(version: number, settings: PipelineSettings, ports: PipelinePorts): Promise<WatchedVersion | null> {
   const record = ports.registry.getVersion(settings.name, version);
-  const digest = record.artifacts[referenceArtifact];
-  if (digest === undefined) return null;
-  const bytes = await ports.artifacts.get(digest);
-  const reference = JSON.parse(new TextDecoder().decode(bytes)) as ReferenceProfile;
+  const reference = await versionReference(version, settings, ports);
+  if (reference === null) return null;
   const model = await loadModel(record, ports.artifacts);
   return { model, reference, scorer: await (await ports.scorers()).open(model.boosterText) };
 }
