@@ -4,7 +4,8 @@ import { DriftloopError } from "#kernel";
 import { freezeReference, type ReferenceRows, referenceText } from "#monitoring";
 import type { ColumnBatch } from "#tabular";
 import type { PipelineSettings } from "../settings.js";
-import type { FittedModel } from "./training-artifacts.js";
+import type { FinalFit } from "./final-fit.js";
+import type { PreparedTraining } from "./training-rows.js";
 
 /** Name of the artifact that a version's production is compared with. */
 export const referenceArtifact = "reference-profile.json";
@@ -48,7 +49,7 @@ function contractRanges(plan: FeaturePlan, { contract }: Pick<PipelineSettings, 
  * not seen them. Scores of the final model on rows it was fitted on would make every honest window look like drift.
  */
 export async function referenceProfileText(
-  { prepared, final }: FittedModel,
+  { prepared, final }: { readonly prepared: PreparedTraining; readonly final: FinalFit },
   scorer: Scorer,
   settings: PipelineSettings,
 ): Promise<string> {
