@@ -4,10 +4,10 @@ export {
   type ReasonedEntity,
   resolveInferenceTarget,
 } from "./scoring/batch-inference.js";
-export { evaluateFindings, type Findings, previewDecision } from "./monitoring/evaluate-findings.js";
+export { previewDecision } from "./monitoring/evaluate-findings.js";
 export { type MonitoringResult, runMonitoring } from "./monitoring/monitoring-round.js";
-export { incidentTitle, resolvedMessage } from "./monitoring/incident-messages.js";
-export { type RetrainingResult, retrainModel } from "./retraining/retrain-model.js";
+export { resolvedMessage } from "./monitoring/incident-messages.js";
+export type { RetrainingResult } from "./retraining/retrain-model.js";
 export { openEvaluation, type TriggerResult } from "./retraining/evaluation-run.js";
 export type { JobDraft } from "./job-draft.js";
 export {

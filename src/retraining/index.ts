@@ -7,22 +7,21 @@ export type {
   RuleReading,
   VerdictKind,
 } from "./decision-record.js";
-export { familyOfKind, type Incident, type IncidentFamily, type IncidentTrack } from "./incidents/incident.js";
+export type { Incident, IncidentFamily, IncidentTrack } from "./incidents/incident.js";
 export { closeByPerson } from "./incidents/track-incidents.js";
 export { type RetrainingOptions, retrainingOptions } from "./options.js";
 export type { DecisionQuery, DecisionStore, IncidentQuery, IncidentStore } from "./ports.js";
-export { guardBounds, guardData, type GuardFacts, type GuardReport, type NullRate } from "./guards/data-guards.js";
+export { guardData, type GuardFacts, type GuardReport, type NullRate } from "./guards/data-guards.js";
 export { forwardFolds, type ForwardFold } from "./recipes/forward-folds.js";
 export { type CarryOut, type RaceInput, type RaceResult, raceRecipes, type RecipeScore } from "./recipes/race.js";
 export { ageWeights, type Recipe, type RecipeKind, recipesFor, residualShape } from "./recipes/recipe.js";
 export {
-  isRaised,
   type PerformanceBasis,
   type Severity,
   type Signal,
   type SignalKind,
   type WatchedWindow,
 } from "./signal.js";
-export { type Cooldown, type CooldownOptions, cooldownLength, cooldownOf } from "./triggers/cooldown.js";
+export { cooldownLength } from "./triggers/cooldown.js";
 export { evaluateTriggers, evaluationId, type TriggerEvaluation } from "./triggers/evaluate-triggers.js";
 export type { LabelSupply, TriggerState } from "./triggers/trigger-state.js";
