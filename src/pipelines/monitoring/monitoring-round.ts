@@ -4,8 +4,8 @@ import { auditEvaluations } from "../retraining/audit-evaluations.js";
 import type { PipelineSettings } from "../settings.js";
 import { evaluateFindings } from "./evaluate-findings.js";
 import { performanceFindings } from "./performance-signals.js";
+import { monitorWindows } from "./judge-windows.js";
 import { measurePerformance } from "./performance-windows.js";
-import { noWindows } from "./watched-windows.js";
 import { windowFindings } from "./window-signals.js";
 
 /** What one round of monitoring leaves. */
@@ -17,6 +17,8 @@ export interface MonitoringResult {
   readonly sentence: string;
   /** Signals that were raised. */
   readonly raised: number;
+  /** Windows that were judged, anew or again. */
+  readonly judgedWindows: number;
   readonly newPredictions: number;
   readonly changedLabels: number;
   /** Evaluation runs whose audit is new. */
@@ -26,9 +28,11 @@ export interface MonitoringResult {
 /** One round: windows and performance are looked at, triggers evaluated, people told, past retrainings audited. */
 export async function runMonitoring(settings: PipelineSettings, ports: PipelinePorts): Promise<MonitoringResult> {
   const championVersion = ports.registry.aliases(settings.name).champion ?? null;
-  const measured = await measurePerformance(settings, ports, ports.clock.now());
+  const now = ports.clock.now();
+  const watched = await monitorWindows(settings, ports, now);
+  const measured = await measurePerformance(settings, ports, now);
   const found = [
-    windowFindings(noWindows, championVersion, settings),
+    windowFindings(watched, championVersion, settings),
     performanceFindings(measured.verdicts, championVersion, settings),
   ];
   const findings = {
@@ -44,6 +48,7 @@ export async function runMonitoring(settings: PipelineSettings, ports: PipelineP
     verdict: decision.verdict,
     sentence: decision.sentences[0]!,
     raised: findings.signals.filter(({ value, bound }) => value >= bound).length,
+    judgedWindows: watched.drift.length,
     newPredictions: measured.newPredictions,
     changedLabels: measured.changedLabels,
     audited: audited.length,
