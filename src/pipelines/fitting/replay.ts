@@ -1,5 +1,5 @@
 import { type ModelDocument, modelDocumentText } from "#inference";
-import { canonicalJson, DriftloopError, notReady, sha256 } from "#kernel";
+import { canonicalJson, DriftloopError, type Json, notReady, sha256 } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { Run } from "#tracking";
 import type { BoosterParams, TrainingOptions } from "#training";
@@ -52,6 +52,18 @@ interface Recorded {
   readonly business: ContactTerms;
 }
 
+/** A retrained model rests on its champion and on logged rows; only its records can be compared, not its bytes made again. */
+function refuseRetraining(runId: string, lineage: Json): void {
+  const { retraining } = lineage as {
+    readonly retraining?: { readonly recipe: string; readonly championVersion: number };
+  };
+  if (retraining === undefined) return;
+  throw notReady(
+    "replay/retrained",
+    `run ${runId} is a retraining (recipe ${retraining.recipe}, from version ${retraining.championVersion}); replay makes trainings from the project's own tables again. Its rows are kept in the table retraining_rows, its forest and its champion's in the registry`,
+  );
+}
+
 async function recordsOf(run: Run, settings: PipelineSettings, ports: PipelinePorts): Promise<Recorded> {
   const documentDigest = run.artifacts["model.json"];
   const lineage = run.params["lineage"];
@@ -61,6 +73,7 @@ async function recordsOf(run: Run, settings: PipelineSettings, ports: PipelinePo
       `run ${run.id} is a ${run.kind} run with status ${run.status}; only a finished training run can be made again`,
     );
   }
+  refuseRetraining(run.id, lineage);
   const document = JSON.parse(new TextDecoder().decode(await ports.artifacts.get(documentDigest))) as ModelDocument;
   return {
     lineage: lineage as unknown as RecordedLineage,
