@@ -14,11 +14,10 @@ const production: readonly (readonly [string, string])[] = [
   ["performance_position", "1"],
   ["performance_windows", "1"],
   ["performance_entries", "1"],
-  ["monitoring_position", "1"],
-  ["monitoring_profiles", "1"],
-  ["monitoring_drift", "1"],
-  ["monitoring_quality", "1"],
-  ["monitoring_detectors", "1"],
+  ["window_positions", "1"],
+  ["window_profiles", "1"],
+  ["window_verdicts", "1"],
+  ["window_detectors", "1"],
   ["table_versions", "table_name IN ('inference_log', 'ground_truth')"],
 ];
 
