@@ -29,7 +29,7 @@ export interface DemoResult {
 
 /** Short, so that outcomes of the first days are told while the demonstration still runs. */
 const horizon = "30d";
-const days = 150;
+const days = 100;
 
 const exampleFolder = fileURLToPath(new URL("../../examples/telco-churn/", import.meta.url));
 
