@@ -27,9 +27,14 @@ export interface DemoResult {
   readonly seconds: number;
 }
 
-/** Short, so that outcomes of the first days are told while the demonstration still runs. */
-const horizon = "30d";
-const days = 100;
+/** So that months fit into a demonstration: outcomes are certain early, and few evaluation runs with few recipes are made. */
+const changes: Parameters<typeof changeProjectFile>[1] = [
+  [["data", "label", "horizon"], "30d"],
+  [["retraining", "evaluationsPer30Days"], 1],
+  [["retraining", "fallback"], "90d"],
+  [["retraining", "halfLives"], ["60d"]],
+];
+const days = 110;
 
 const exampleFolder = fileURLToPath(new URL("../../examples/telco-churn/", import.meta.url));
 
@@ -46,13 +51,13 @@ function prepareFolder(place: string | null): string {
   return folder;
 }
 
-/** Copies the example, with a horizon that fits into the demonstration. */
+/** Copies the example, with settings that fit into the demonstration. */
 async function copyExample(folder: string): Promise<void> {
   for (const part of [projectFileName, "data", "scenarios", "README.md"]) {
     copyPath(join(exampleFolder, part), join(folder, part));
   }
   const file = join(folder, projectFileName);
-  await writeFileDurably(file, changeProjectFile(readTextFile(file)!, [[["data", "label", "horizon"], horizon]]));
+  await writeFileDurably(file, changeProjectFile(readTextFile(file)!, changes));
 }
 
 async function withProjectOf<Result>(
