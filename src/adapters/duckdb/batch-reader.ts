@@ -32,6 +32,19 @@ function buffersFor(fields: readonly Field[], rows: number): Buffers {
   );
 }
 
+/** Larger buffers with what the present ones hold. */
+function grown(fields: readonly Field[], buffers: Buffers, rows: number): Buffers {
+  return buffersFor(fields, rows).map((buffer, index) => {
+    const before = buffers[index]!;
+    if (buffer instanceof Float64Array) buffer.set(before as Float64Array);
+    else for (const [row, value] of (before as (string | null)[]).entries()) buffer[row] = value;
+    return buffer;
+  });
+}
+
+// Most relations of a running project are small; whole batches for each would cost more than their rows.
+const growth = 4;
+
 function copyChunk(chunk: DuckDBDataChunk, rows: RowRange, buffers: Buffers, offset: number): void {
   for (const [index, buffer] of buffers.entries()) {
     const vector = chunk.getColumnVector(index);
@@ -58,11 +71,16 @@ export async function* readBatches(
   { batchRows, setting }: { readonly batchRows: number; readonly setting?: NamedQuery },
 ): AsyncGenerator<ColumnBatch, void, undefined> {
   const fields = relationFields(relation);
-  let buffers = buffersFor(fields, batchRows);
+  let capacity = 0;
+  let buffers = buffersFor(fields, capacity);
   let filled = 0;
   for await (const chunk of database.stream(readSql(relation, fields, setting))) {
     for (let from = 0; from < chunk.rowCount; ) {
       const to = Math.min(chunk.rowCount, from + batchRows - filled);
+      if (filled + to - from > capacity) {
+        capacity = Math.min(batchRows, Math.max(filled + to - from, growth * capacity));
+        buffers = grown(fields, buffers, capacity);
+      }
       copyChunk(chunk, { from, to }, buffers, filled);
       filled += to - from;
       from = to;

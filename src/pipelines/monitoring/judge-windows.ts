@@ -48,10 +48,14 @@ interface Judged {
 }
 
 /** All windows of a version from a moment on, with the new ones in the place of those they revise. */
-function wholeWindows(version: number, from: number, news: NewProfiles, { ports }: Look): readonly WindowProfile[] {
-  const length = (profile: WindowProfile): number => profile.windowEnd - profile.windowStart;
+function wholeWindows(
+  version: number,
+  from: number,
+  news: NewProfiles,
+  { settings, ports }: Look,
+): readonly WindowProfile[] {
   const added = news.profiles.filter(({ modelVersion, slice }) => modelVersion === version && slice === null);
-  const reach = from - recentWindows * Math.max(...added.map(length), 0);
+  const reach = from - recentWindows * windowLengthMs(settings.monitoring.granularity);
   const known = ports.windows.profiles({ modelVersion: version, from: reach }).filter(({ slice }) => slice === null);
   const byStart = new Map([...known, ...added].map((profile) => [profile.windowStart, profile]));
   return [...byStart.values()].sort((left, right) => left.windowStart - right.windowStart);
@@ -120,11 +124,11 @@ async function judgeVersion(version: number, news: NewProfiles, look: Look): Pro
   const { asOf, settings, ports } = look;
   const watched = await watchedVersion(version, settings, ports);
   if (watched === null) return null;
-  const length = windowLengthMs(settings.monitoring.granularity);
   const starts = news.profiles
     .filter(({ modelVersion }) => modelVersion === version)
     .map(({ windowStart }) => windowStart);
-  const from = Math.min(...starts, asOf - 2 * recentWindows * length);
+  const judgedThrough = ports.windows.detectorBefore(version, asOf)?.windowStart ?? 0;
+  const from = Math.min(...starts, judgedThrough);
   const ended = wholeWindows(version, from, news, look).filter(({ windowEnd }) => windowEnd <= asOf);
   const verdicts = ports.windows.drift({ modelVersion: version, from });
   const judgedAt = new Map(verdicts.map(({ windowStart, revision }) => [windowStart, revision]));
