@@ -79,3 +79,9 @@ export { performanceReference } from "./monitoring/performance-reference.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
 export { monitorWindows, type WindowMonitoring } from "./monitoring/judge-windows.js";
 export { driftMetricFields, profileMetricFields } from "./monitoring/metric-tables.js";
+export {
+  type ComparedFile,
+  compareFiles,
+  type FileComparison,
+  type FileComparisonRequest,
+} from "./comparison/compare-files.js";

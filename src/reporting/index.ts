@@ -121,3 +121,8 @@ export type {
   ValidationReportInput,
 } from "./validation-report/input.js";
 export { validationReport } from "./validation-report/validation-report.js";
+export {
+  type ComparedColumnInput,
+  type FileComparisonInput,
+  fileComparisonReport,
+} from "./comparison-report/file-comparison-report.js";

@@ -1,5 +1,6 @@
 import type { DefineCommand } from "../command.js";
 import { defineFeatures, defineIngest } from "./data.js";
+import { defineDrift, defineMonitor } from "./drift.js";
 import { defineLabels } from "./labels.js";
 import { defineModels } from "./models.js";
 import { defineGc } from "./gc.js";
@@ -34,6 +35,8 @@ export const commands: readonly DefineCommand[] = [
   definePredict,
   defineExplain,
   defineLabels,
+  defineMonitor,
+  defineDrift,
   defineReport,
   defineRetrain,
   defineIncidents,

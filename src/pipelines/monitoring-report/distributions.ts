@@ -1,10 +1,4 @@
-import {
-  coarseCounts,
-  type ColumnBinning,
-  type ColumnCounts,
-  type ReferenceColumn,
-  type WindowProfile,
-} from "#monitoring";
+import { coarseCounts, type ColumnBinning, type ColumnCounts, type ReferenceColumn } from "#monitoring";
 import type { ReportDistribution, ReportDriftWindow } from "#reporting";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -51,7 +45,7 @@ function folded(bins: readonly Bin[], kind: ColumnBinning["kind"]): readonly Bin
 export function distributionOf(
   reference: ReferenceColumn,
   current: ColumnCounts,
-  profile: WindowProfile,
+  window: ReportDistribution["window"],
 ): ReportDistribution {
   const { name, binning, counts } = reference;
   const share = (count: number, { rows }: ColumnCounts): number => (rows === 0 ? 0 : count / rows);
@@ -63,7 +57,7 @@ export function distributionOf(
   }));
   return {
     column: name,
-    window: { start: profile.windowStart, end: profile.windowEnd },
+    window,
     referenceRows: counts.rows,
     rows: current.rows,
     bins: folded(bins, binning.kind),
@@ -94,7 +88,9 @@ export async function reportDistributions(
   return namesOf(newest, wanted ?? newest.culprits).flatMap((name) => {
     const column = reference.columns.find((candidate) => candidate.name === name);
     const counts = profile.columns[name];
-    return column === undefined || counts === undefined ? [] : [distributionOf(column, counts, profile)];
+    return column === undefined || counts === undefined
+      ? []
+      : [distributionOf(column, counts, { start: profile.windowStart, end: profile.windowEnd })];
   });
 }
 

@@ -20,6 +20,8 @@ export interface MonitoringResult {
   readonly raised: number;
   /** Windows that were judged, anew or again. */
   readonly judgedWindows: number;
+  /** Which they are, oldest first. */
+  readonly judged: readonly { readonly modelVersion: number; readonly windowStart: number }[];
   readonly newPredictions: number;
   readonly changedLabels: number;
   /** Evaluation runs whose audit is new. */
@@ -70,6 +72,7 @@ export async function runMonitoring(settings: PipelineSettings, ports: PipelineP
     sentence: decision.sentences[0]!,
     raised: findings.signals.filter(({ value, bound }) => value >= bound).length,
     judgedWindows: watched.drift.length,
+    judged: watched.drift.map(({ modelVersion, windowStart }) => ({ modelVersion, windowStart })),
     newPredictions: measured.newPredictions,
     changedLabels: measured.changedLabels,
     audited: audited.length,

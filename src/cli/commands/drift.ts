@@ -1,0 +1,51 @@
+import type { DefineCommand } from "../command.js";
+import { printDriftCompare, printMonitor } from "../print/drift.js";
+import { withProject } from "../with-project.js";
+
+/** `driftloop drift` */
+export const defineDrift: DefineCommand = (program, run) => {
+  const drift = program
+    .command("drift")
+    .summary("compare any two files")
+    .description("Looks for drift between any two CSV or Parquet files; no project is needed.");
+  const compare = drift
+    .command("compare")
+    .argument("<ref>", "file that says what is normal")
+    .argument("<cur>", "file that is compared with it")
+    .description(
+      "Compares two files column by column: PSI with what chance alone brings to so many rows, and a test over all columns. Exit code 1 when a column drifted.",
+    )
+    .option("--without <columns...>", "columns to leave out, such as keys", [])
+    .option("--html <file>", "also write a self-contained page");
+  compare.action(
+    run(compare, async (context) => {
+      const [reference, current] = compare.processedArgs as [string, string];
+      const { without, html } = compare.opts<{ without: string[]; html?: string }>();
+      const { driftCompare } = await import("#app");
+      const result = await driftCompare({ reference, current, without, html: html ?? null }, context.clock);
+      return { json: result, text: printDriftCompare(result), exitCode: result.drifted.length === 0 ? 0 : 1 };
+    }),
+  );
+};
+
+/** `driftloop monitor` */
+export const defineMonitor: DefineCommand = (program, run) => {
+  const command = program
+    .command("monitor")
+    .summary("look at what production did since the last time")
+    .description(
+      "Counts new predictions and labels into windows, judges drift, data quality and performance, evaluates the triggers and enqueues alerts. The job monitoring does the same on a schedule. Exit code 1 when a window alarms or is faulty.",
+    )
+    .option("--as-of <time>", "look as if it were this moment, such as 2026-01-31T06:00:00Z");
+  command.action(
+    run(command, (context) =>
+      withProject(context, async (project, app) => {
+        const { asOf } = command.opts<{ asOf?: string }>();
+        const result = await app.monitor(project, asOf ?? null);
+        const isTroubled =
+          result.drift.some(({ isAlarm }) => isAlarm) || result.quality.some(({ isQuarantined }) => isQuarantined);
+        return { json: result, text: printMonitor(result), exitCode: isTroubled ? 1 : 0 };
+      }),
+    ),
+  );
+};
