@@ -2,7 +2,7 @@
  * What does the loop make of each scenario, and was it right? The truth is known, so every line can say so. Beside it the
  * reference policy, taken literally, on the same days.
  *
- * Run: node --import tsx --conditions=source bench/simulation/scenarios.ts [days=120] [seeds=1] [scenario …]
+ * Run: node --import tsx --conditions=source bench/simulation/scenarios.ts [days=120] [seeds=1] [policies=default,reference] [scenario …]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 import { expectations, isRight, type Outcome } from "./expectations.js";
 import { simulationContext, trainedTelco } from "./telco-project.js";
 
-const [daysText = "120", seedsText = "1", ...named] = process.argv.slice(2);
+const [daysText = "120", seedsText = "1", policyText = "default,reference", ...named] = process.argv.slice(2);
 const days = Number(daysText);
 const seeds = Array.from({ length: Number(seedsText) }, (_, index) => index + 1);
 const scenarios = named.length > 0 ? named : Object.keys(expectations);
@@ -78,7 +78,7 @@ const where = machine();
 const root = mkdtempSync(join(tmpdir(), "driftloop-scenarios-"));
 const outcomes: Record<string, Outcome[]> = { default: [], reference: [] };
 try {
-  for (const [policy, changes] of Object.entries(policies)) {
+  for (const [policy, changes] of Object.entries(policies).filter(([name]) => policyText.split(",").includes(name))) {
     const project = await trainedTelco(join(root, policy), changes);
     for (const [scenario, seed] of worlds) {
       outcomes[policy]!.push(await liveThrough(project, scenario, seed));
@@ -92,7 +92,7 @@ try {
 
 const alertText = ({ firstAlert }: Outcome): string => (firstAlert === null ? "never" : `day ${firstAlert}`);
 const rows = outcomes["default"]!.map((own, index) => {
-  const reference = outcomes["reference"]![index]!;
+  const reference = outcomes["reference"]![index];
   return {
     scenario: own.scenario,
     alert: alertText(own),
@@ -103,14 +103,15 @@ const rows = outcomes["default"]!.map((own, index) => {
     "eval.": own.evaluations,
     "prom.": own.promotions,
     right: isRight(own) ? "right" : "wrong",
-    "reference: alert": alertText(reference),
-    "calm ": reference.calmAlerts,
-    "prom. ": reference.promotions,
-    "right ": isRight(reference) ? "right" : "wrong",
+    "reference: alert": reference === undefined ? "not run" : alertText(reference),
+    "calm ": reference?.calmAlerts ?? "",
+    "prom. ": reference?.promotions ?? "",
+    "right ": reference === undefined ? "" : isRight(reference) ? "right" : "wrong",
   };
 });
 console.log(tableText(rows));
-const share = (list: readonly Outcome[]): number => rounded(list.filter(isRight).length / list.length);
+const share = (list: readonly Outcome[]): number | null =>
+  list.length === 0 ? null : rounded(list.filter(isRight).length / list.length);
 const summary = { right: share(outcomes["default"]!), rightOfReference: share(outcomes["reference"]!) };
 console.log(summary);
 saveResult("simulation-scenarios", { machine: where, days, seeds: seeds.length, labelDelay, ...summary, outcomes });

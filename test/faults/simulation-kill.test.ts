@@ -6,7 +6,7 @@ import { createRandom } from "#kernel";
 import { expect, test } from "vitest";
 import { driftloopJson, startDriftloop } from "../acceptance/command-line.js";
 import { newProject } from "../acceptance/project.js";
-import { queryLake } from "../acceptance/project-state.js";
+import { queryLake, queryMetadata } from "../acceptance/project-state.js";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 
 const root = temporaryFolder();
@@ -17,7 +17,17 @@ const scenario = "name: dearer\nsays: Spends rise.\ncalmDays: 10\ncustomers:\n  
 async function finalState({ folder, timeline, champion }: SimulationResult): Promise<object> {
   const log = "SELECT * FROM {inference_log} WHERE route <> 'batch' ORDER BY prediction_id";
   const labels = "SELECT * FROM {ground_truth} ORDER BY ALL";
-  return { timeline, champion, log: await queryLake(folder, log), labels: await queryLake(folder, labels) };
+  const facts = (sql: string): Promise<readonly object[]> => queryMetadata(folder, sql);
+  return {
+    timeline,
+    champion,
+    log: await queryLake(folder, log),
+    labels: await queryLake(folder, labels),
+    windows: await facts("SELECT model_version, window_start, slice, profile FROM window_profiles ORDER BY 1, 2, 3"),
+    verdicts: await facts("SELECT kind, model_version, window_start, verdict FROM window_verdicts ORDER BY 1, 2, 3"),
+    incidents: await facts("SELECT id FROM incidents ORDER BY 1"),
+    decisions: await facts("SELECT id, at, fired FROM decisions ORDER BY 1"),
+  };
 }
 
 test("a simulation that is killed again and again at random moments ends as one that lived undisturbed", async () => {

@@ -72,7 +72,7 @@ function incidentEntries(sources: TimelineSources): readonly TimelineEntry[] {
     {
       day: dayOf(sources, incident.openedAt),
       side: "found" as const,
-      title: `${incident.severity}: ${incident.family}${incident.culprits.length === 0 ? "" : ` (${incident.culprits.join(", ")})`}`,
+      title: `incident: ${incident.family}${incident.culprits.length === 0 ? "" : ` (${incident.culprits.join(", ")})`}`,
       why: incident.sentence,
     },
     ...(incident.closedAt === null
@@ -81,7 +81,7 @@ function incidentEntries(sources: TimelineSources): readonly TimelineEntry[] {
           {
             day: dayOf(sources, incident.closedAt),
             side: "found" as const,
-            title: `closed: ${incident.family}`,
+            title: `incident closed: ${incident.family}`,
             why: incident.closedBecause ?? "",
           },
         ]),

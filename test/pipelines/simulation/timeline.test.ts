@@ -73,14 +73,14 @@ describe("a timeline", () => {
   test("tells the truth, what was found and what was done, in the order of days", () => {
     expect(told).toEqual([
       "11 truth customers: scale tenure begins",
-      "12 found warn: model (tenure)",
+      "12 found incident: model (tenure)",
       "12 done covariate-drift: alert",
       "14 truth customers: scale tenure is complete",
       "20 done realised-loss: evaluate",
       "20 done evaluation promoted",
       "20 done version 2 is champion",
       "25 done job monitoring failed",
-      "30 found closed: model",
+      "30 found incident closed: model",
       "35 truth customers: scale tenure ends",
     ]);
   });
