@@ -10,7 +10,7 @@ export const defineSimulate: DefineCommand = (program, run) => {
     .command("simulate")
     .summary("live through days of production on a virtual clock")
     .description(
-      "Draws customers from the project's own data, day by day, with outcomes that become known late, and scores them as production does. The project stays as it is: a copy of it is lived in, simulations/<scenario>-<seed>. Interrupted, it goes on where it stopped.",
+      "Draws customers from the project's own data, day by day, with outcomes that become known late, and runs the loop on them with the code that runs in production: scoring, labels, monitoring, retraining, gates. The project stays as it is: a copy of it is lived in, simulations/<scenario>-<seed>. Interrupted, it goes on where it stopped.",
     )
     .requiredOption("--days <n>", "days from the first", positiveInteger)
     .option("--drift <scenario>", "what happens: path of a scenario, or the name of one in scenarios/ (default: none)")
