@@ -116,7 +116,7 @@ function resultFrom(parts: EvaluationParts, at: number): EvaluationResult {
     runId,
     recipe: training?.recipe ?? null,
     challenger: approval?.version ?? null,
-    sentence: `${words[outcome]}: ${why}`,
+    sentence: why.startsWith(words[outcome]) ? why : `${words[outcome]}: ${why}`,
     evidence: training === null ? null : evidenceOf(training),
   };
 }

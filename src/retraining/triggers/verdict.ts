@@ -48,6 +48,9 @@ function liveTracks(incidents: readonly Incident[], options: ClearingOptions): r
     .toSorted((left, right) => right.track.lastRaised - left.track.lastRaised);
 }
 
+/** A sentence that others go on from. */
+const clauseOf = (sentence: string): string => sentence.replace(/\.$/, "");
+
 /**
  * What all open incidents together mean, the deciding verdict first; empty when there is nothing.
  * @param incidents after this round
@@ -57,6 +60,6 @@ export function judgeIncidents(incidents: readonly Incident[], options: Clearing
   return verdictRules.flatMap(([kind, rule]): readonly Verdict[] => {
     const found = live.find(rule);
     if (found === undefined) return [];
-    return [{ kind: refined(kind, live), incident: found.incident, sentence: found.track.sentence }];
+    return [{ kind: refined(kind, live), incident: found.incident, sentence: clauseOf(found.track.sentence) }];
   });
 }
