@@ -5,8 +5,7 @@ import {
   compareRocAuc,
   type Estimate,
 } from "#metrics";
-import { normalHalfWidth } from "#statistics";
-import type { Bound, Gate, Measurement } from "../gate.js";
+import type { Gate, Measurement } from "../gate.js";
 import { challengerOf, judgedRows, labelsOf, logisticOf, requirePresent } from "../read-evidence.js";
 
 const asMeasured = (interval: Estimate): Measurement => ({
@@ -14,19 +13,6 @@ const asMeasured = (interval: Estimate): Measurement => ({
   interval,
   sampleSize: interval.sampleSize,
 });
-
-/** Standard errors that a difference to the logistic regression may be beyond its bound and still pass: see {@link beyond}. */
-const patience = { logLoss: 0.5, auc: 0.75 } as const;
-
-/**
- * Whether a paired difference is out of bounds by more than its own noise. On a thousand rows the noise is as large as the bound:
- * without this one good model in ten is refused. More than these shares of a standard error would let weak ones through
- * (bench/validation).
- */
-function beyond({ value, low, high, level }: Estimate, bound: Bound, errors: number): boolean {
-  const allowed = (errors * (high - low)) / (2 * normalHalfWidth(level));
-  return (bound.high !== null && value - allowed > bound.high) || (bound.low !== null && value + allowed < bound.low);
-}
 
 /** Probabilities fit the labels as well as those of a logistic regression fitted on the same rows. */
 export const logisticLogLoss: Gate<"logLossDifference"> = {
@@ -40,11 +26,10 @@ export const logisticLogLoss: Gate<"logLossDifference"> = {
       bound: { low: null, high: 0.005 },
     },
   ],
-  measure(evidence, _random, bounds) {
+  measure(evidence) {
     const { probabilities } = challengerOf(evidence);
     const { difference } = compareLogLoss(labelsOf(evidence), probabilities, logisticOf(evidence));
-    const isBeyondChance = beyond(difference, bounds.logLossDifference, patience.logLoss);
-    return { measured: { logLossDifference: { ...asMeasured(difference), isBeyondChance } } };
+    return { measured: { logLossDifference: asMeasured(difference) } };
   },
 };
 
@@ -60,11 +45,10 @@ export const logisticAuc: Gate<"aucDifference"> = {
       bound: { low: -0.005, high: null },
     },
   ],
-  measure(evidence, _random, bounds) {
+  measure(evidence) {
     const { probabilities } = challengerOf(evidence);
     const { difference } = compareRocAuc(labelsOf(evidence), probabilities, logisticOf(evidence));
-    const isBeyondChance = beyond(difference, bounds.aucDifference, patience.auc);
-    return { measured: { aucDifference: { ...asMeasured(difference), isBeyondChance } } };
+    return { measured: { aucDifference: asMeasured(difference) } };
   },
 };
 
