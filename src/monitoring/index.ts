@@ -1,11 +1,8 @@
 export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
 export { compareColumns, type CompareOptions, type TwoKeyRule } from "./drift/compare-columns.js";
-export { type DetectorReading, type DetectorState, detectorSeries, stepDetector } from "./drift/detector.js";
-export { driftMethods } from "./drift/methods/drift-methods.js";
-export { driftAttribution, driftImpact } from "./drift/impact.js";
+export { type DetectorReading, type DetectorState } from "./drift/detector.js";
 export {
   firstJudgeState,
-  isPredictionDrift,
   type JudgeContext,
   type JudgeState,
   judgeWindow,
@@ -23,8 +20,6 @@ export { type MonitoringOptions, monitoringOptions } from "./options.js";
 export type { WindowFilter, WindowStore, WindowUpdate } from "./ports.js";
 export {
   binCount,
-  binningOf,
-  categoryBinning,
   type CategoryBinning,
   coarseCounts,
   numericBinning,
@@ -38,8 +33,6 @@ export { mergeProfiles } from "./profile/merge-profiles.js";
 export { createProfileCollector, type ProfileCollector, type ProfileRequest } from "./profile/profile-collector.js";
 export type { ReferenceColumn, ReferenceProfile } from "./profile/reference-profile.js";
 export {
-  classColumn,
-  scoreColumn,
   type Slice,
   sliceKeyOf,
   type WindowKey,

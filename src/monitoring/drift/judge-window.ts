@@ -1,7 +1,7 @@
 import type { MonitoringOptions } from "../options.js";
 import { mergeProfiles } from "../profile/merge-profiles.js";
 import type { ReferenceProfile } from "../profile/reference-profile.js";
-import { scoreColumn, type WindowProfile } from "../profile/window-profile.js";
+import type { WindowProfile } from "../profile/window-profile.js";
 import type { AlarmRules } from "./alarm-rules.js";
 import { compareColumns } from "./compare-columns.js";
 import { type DetectorReading, type DetectorState, detectorSeries, stepDetector } from "./detector.js";
@@ -122,6 +122,3 @@ export function judgeWindow(
   };
   return { verdict, state: { detector: reading.state, material: [...state.material, names].slice(-2) } };
 }
-
-/** Whether the alarm is about the model's output and not, or not only, about its inputs. */
-export const isPredictionDrift = ({ culprits }: DriftVerdict): boolean => culprits.includes(scoreColumn);
