@@ -93,4 +93,4 @@ export { estimateOf, type Measured } from "./performance/measured.js";
 export type { PerformanceVerdict, PerformanceVerdictKind } from "./performance/performance-verdict.js";
 export { type MeasuredMetrics, realisedMetrics } from "./performance/realised.js";
 export { exactCalibration, fitScoreCalibration, type ScoreCalibration } from "./performance/score-calibration.js";
-export { coverageOf, type EntryContext, maturesAt, stateOf, windowEntry } from "./performance/window-entry.js";
+export { coverageOf, type EntryContext, stateOf, windowEntry } from "./performance/window-entry.js";

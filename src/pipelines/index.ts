@@ -75,9 +75,8 @@ export {
 export { type LedgerSync, syncLedger } from "./ground-truth/sync-ledger.js";
 export { ingestLabelFile } from "./ground-truth/label-file.js";
 export { type MaturedRange, type MaturedRows, maturedRows } from "./ground-truth/matured-rows.js";
-export { performanceReference } from "./monitoring/performance-reference.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
-export { monitorWindows, type WindowMonitoring } from "./monitoring/judge-windows.js";
+export type { WindowMonitoring } from "./monitoring/judge-windows.js";
 export { driftMetricFields, profileMetricFields } from "./monitoring/metric-tables.js";
 export {
   type ComparedFile,

@@ -14,8 +14,3 @@ export interface PerformanceKey {
 export function keyText({ modelVersion, sliceKey, sliceValue, windowStart }: PerformanceKey): string {
   return JSON.stringify([modelVersion, sliceKey, sliceValue, windowStart]);
 }
-
-/** Whether the key is of all rows of a window. */
-export function isWhole({ sliceKey }: PerformanceKey): boolean {
-  return sliceKey === "";
-}

@@ -95,6 +95,9 @@ const words: Readonly<Record<EvaluationOutcome, string>> = {
   failed: "The retraining failed",
 };
 
+/** What came of it and why; a reason that says so itself is enough. */
+const told = (what: string, why: string): string => (why.startsWith(what) ? why : `${what}: ${why}`);
+
 function evidenceOf(training: RetrainingResult): Json {
   const { maturedThrough, recentRows, holdoutRows, excess, race } = training;
   const scores = race?.scores.map(({ recipe, logLoss, behindBest, standardError }) => ({
@@ -116,7 +119,7 @@ function resultFrom(parts: EvaluationParts, at: number): EvaluationResult {
     runId,
     recipe: training?.recipe ?? null,
     challenger: approval?.version ?? null,
-    sentence: why.startsWith(words[outcome]) ? why : `${words[outcome]}: ${why}`,
+    sentence: told(words[outcome], why),
     evidence: training === null ? null : evidenceOf(training),
   };
 }
