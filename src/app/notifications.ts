@@ -17,6 +17,7 @@ import {
   webhookChannels,
 } from "#notifications";
 import type { Project } from "./open-project.js";
+import { alertPicture } from "./report.js";
 import { runPicture } from "./run-picture.js";
 import { readSimulationState } from "./simulation-folder.js";
 
@@ -48,9 +49,16 @@ function senderOf(email: EmailOptions, user: string | null): string {
   return `Driftloop <${address}>`;
 }
 
+/** An alert shows what it is about, a message about a run where its time went. */
+function pictureOf(project: Project): NonNullable<EmailPorts["illustrate"]> {
+  const ofRun = runPicture(project);
+  return (message) =>
+    message.incidentId === undefined ? ofRun(message) : alertPicture(project, message.incidentId).catch(() => null);
+}
+
 function emailPortsOf(email: EmailOptions, project: Project): EmailPorts {
   const { secret } = project.environment;
-  const illustrate = runPicture(project);
+  const illustrate = pictureOf(project);
   const found = serverOf(email, secret);
   const pictures = createPictureRenderer();
   if ("hindrance" in found) {
