@@ -39,7 +39,6 @@ test.each([
   ["an unknown flag", ["train", "--trails", "3"], /unknown option '--trails'\n\(Did you mean --trials\?\)/],
   ["a number that is none", ["train", "--trials", "many"], /whole number/],
   ["a search space that does not exist", ["train", "--space", "huge"], /default, reference/],
-  ["a job that does not exist", ["run", "cleaning"], /known jobs: training, inference/],
   ["too many arguments", ["train", "now"], /too many arguments/],
   ["a flag without its value", ["init", "--data"], /argument missing/],
   ["a flag that is required", ["init", "--data", "x.csv"], /'--label <column>' not specified/],
@@ -58,6 +57,7 @@ test("what does not exist or is not ready ends with 2 and says what to do", asyn
   const at = ["--project", folder];
   for (const [args, pattern] of [
     [["models", "show", "9"], /there is no version 9 of model/],
+    [["run", "cleaning"], /there is no job "cleaning"\. Jobs: training, inference/],
     [["runs", "show", "run_x"], /there is no run "run_x"/],
     [["train"], /run `driftloop ingest` first/],
     [["register"], /run `driftloop train` first/],

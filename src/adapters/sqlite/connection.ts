@@ -47,10 +47,29 @@ function syncPath(path: string): void {
   }
 }
 
+const defaultBusyTimeoutMs = 30_000;
+const busyCode = 5;
+const pauseMs = 20;
+
+/** SQLite does not wait by itself where two processes switch a new file at the same moment. */
+function switchToWal(database: SqlDatabase, timeoutMs: number): void {
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      const isBusy = (error as { readonly errcode?: unknown }).errcode === busyCode;
+      if (!isBusy || performance.now() >= until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+    }
+  }
+}
+
 function prepareFile(database: SqlDatabase, path: string, options: MetadataOptions): void {
   // The timeout comes first: processes that start together otherwise fail on the switch to WAL with "database is locked".
-  database.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 30_000)}`);
-  database.exec("PRAGMA journal_mode = WAL");
+  database.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? defaultBusyTimeoutMs)}`);
+  switchToWal(database, options.busyTimeoutMs ?? defaultBusyTimeoutMs);
   // FULL waits for the disk at each commit; NORMAL could lose the newest commits at a power failure.
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");

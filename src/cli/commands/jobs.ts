@@ -143,7 +143,7 @@ function definePause(jobs: Command, run: RunCommand, name: "pause" | "resume"): 
 export const defineJobs: DefineCommand = (program, run) => {
   const jobs = program
     .command("jobs")
-    .summary("jobs and their runs: list, show, logs, cancel, repair, pause, resume")
+    .summary("jobs and their runs: show, logs, cancel, repair, pause")
     .description(
       "Lists jobs and their runs, shows one with its tasks, prints its logs, cancels or repairs it, and lets jobs rest.",
     );

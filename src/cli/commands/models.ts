@@ -82,7 +82,7 @@ function defineInsights(models: Command, run: RunCommand): void {
 export const defineModels: DefineCommand = (program, run) => {
   const models = program
     .command("models")
-    .summary("versions, their cards, comparisons, what waits and alias history")
+    .summary("versions, cards, comparisons, what waits, alias history")
     .description(
       "Lists model versions, shows one or its card, compares two, says which wait for a person, or prints who moved which alias when and why.",
     );
