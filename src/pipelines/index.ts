@@ -74,7 +74,6 @@ export {
 } from "./ground-truth/ingest-labels.js";
 export { type LedgerSync, syncLedger } from "./ground-truth/sync-ledger.js";
 export { ingestLabelFile } from "./ground-truth/label-file.js";
-export { type MaturedRange, type MaturedRows, maturedRows } from "./ground-truth/matured-rows.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
 export type { WindowMonitoring } from "./monitoring/judge-windows.js";
 export { driftMetricFields, profileMetricFields } from "./monitoring/metric-tables.js";

@@ -1,4 +1,4 @@
-import type { LoggedPrediction } from "#monitoring";
+import { type LoggedPrediction, retrainingWeight } from "#monitoring";
 import type { Incident, LabelSupply } from "#retraining";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -46,12 +46,6 @@ export function quarantines(windowMs: number, ports: Pick<PipelinePorts, "incide
 
 const isByPolicy = (closedBy: string | null): boolean => closedBy === null || closedBy.startsWith("policy:");
 
-function weightOf({ arm, propensity }: LoggedPrediction): number {
-  // Customers that the campaign acted on say nothing about the score; the few it spared by lot stand for them.
-  if (arm === "treated") return 0;
-  return arm === "control" && propensity !== null && propensity > 0 ? 1 / propensity : 1;
-}
-
 const dayMs = 86_400_000;
 
 /** The first prediction of an entity on a day: the others repeat it. */
@@ -80,7 +74,7 @@ export function maturedRows(
 ): MaturedRows {
   const through = asOf - settings.labelHorizonMs;
   const found = ports.ledger.predictionsBetween(Number.isFinite(after) ? after + 1 : 0, through + 1);
-  const eligible = found.filter((prediction) => weightOf(prediction) > 0).filter(isFirstOfDay());
+  const eligible = found.filter((prediction) => retrainingWeight(prediction) > 0).filter(isFirstOfDay());
   const labelled = eligible.filter(({ label }) => label !== null);
   const isFree = ({ predictedAt }: LoggedPrediction): boolean =>
     !spans.some(({ from, to }) => predictedAt >= from && predictedAt < to);
@@ -91,7 +85,7 @@ export function maturedRows(
       entity: prediction.entity,
       predictedAt: prediction.predictedAt,
       label: prediction.label!,
-      weight: weightOf(prediction),
+      weight: retrainingWeight(prediction),
       probability: prediction.probability,
     })),
     eligible: eligible.filter(isFree).length,

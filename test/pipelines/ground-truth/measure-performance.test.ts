@@ -1,14 +1,7 @@
 import type { Project } from "#app";
 import { createRandom } from "#kernel";
 import type { LabelFact, PerformanceVerdict } from "#monitoring";
-import {
-  ingestLabels,
-  maturedRows,
-  measurePerformance,
-  type PerformanceMeasurement,
-  scoreArrivals,
-  syncLedger,
-} from "#pipelines";
+import { ingestLabels, measurePerformance, type PerformanceMeasurement, scoreArrivals, syncLedger } from "#pipelines";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers } from "../../acceptance/data-sets.js";
 import { temporaryFolder } from "../../conformance/temporary-folder.js";
@@ -129,18 +122,6 @@ describe("verdicts on a world that does not change", () => {
     const { evidence, sampleSize } = verdict(looks.at(-1)!, "realised", "f1");
     expect(sampleSize).toBeGreaterThanOrEqual(500);
     expect(evidence).toHaveProperty("training");
-  });
-});
-
-describe("matured rows", () => {
-  test("are the labelled rows whose horizon has passed, with what they were scored on", async () => {
-    const { settings, ports } = project;
-    const rows = await maturedRows(settings, ports, start + (days + horizon) * dayMs, { until: start + 3 * dayMs });
-
-    expect(rows.labels).toHaveLength(3 * rowsPerDay);
-    expect(rows.dueCount).toBe(3 * rowsPerDay);
-    expect(rows.features.fields.map(({ name }) => name)).toEqual(settings.definitions.map(({ name }) => name));
-    expect([...rows.weights].every((weight) => weight === 1)).toBe(true);
   });
 });
 
