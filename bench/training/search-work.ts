@@ -1,8 +1,10 @@
 /**
  * One search with Driftloop, measured from encoded rows in memory to the final model. Started by search.ts.
  *
- * Arguments: folder with the rows, work (one-split or cross-validated), pruner, seed. Prints one line of JSON.
+ * Arguments: folder with the rows, work (one-split or cross-validated), pruner, seed, worker threads (default: one for each
+ * core). Prints one line of JSON.
  */
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,9 +22,16 @@ import {
   type TrainerSession,
   trainingOptions,
 } from "#training";
+import type { TrialRecord } from "#tuning";
 import type { RowsDescription, WorkName } from "./search-rows.js";
 
-const [folder, workName, pruner, seedText] = process.argv.slice(2) as [string, WorkName, string, string];
+const [folder, workName, pruner, seedText, workersText] = process.argv.slice(2) as [
+  string,
+  WorkName,
+  string,
+  string,
+  string?,
+];
 const seed = Number(seedText);
 const description = JSON.parse(readFileSync(join(folder, "rows.json"), "utf8")) as RowsDescription;
 const { names, rowCount, limits, trials, works } = description;
@@ -60,6 +69,14 @@ interface Found {
   readonly threshold: number | null;
   readonly rounds: number;
   readonly trees: number;
+  /** Of every trial with its reports, and of the model text. */
+  readonly digest: string;
+}
+
+/** Everything a search finds, without its times. */
+function digestOf(trials: readonly TrialRecord[], modelText: string): string {
+  const timeless = trials.map((trial) => ({ ...trial, startedAt: null, endedAt: null }));
+  return createHash("sha256").update(JSON.stringify(timeless)).update(modelText).digest("hex");
 }
 
 async function searchAndFit(
@@ -102,13 +119,17 @@ async function searchAndFit(
     threshold,
     rounds,
     trees: modelText.match(/^Tree=/gm)?.length ?? 0,
+    digest: digestOf(ended, modelText),
   };
 }
 
 try {
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
-  const trainer = createLightgbmTrainer({ libraryPath });
+  const trainer = createLightgbmTrainer({
+    libraryPath,
+    ...(workersText === undefined ? {} : { workers: Number(workersText) }),
+  });
   const session = await trainer.open({ matrix: { rowCount, names, categorical: [], columns }, labels });
   const found = await searchAndFit(session, trainer);
   const seconds = (performance.now() - startedAt) / 1000;

@@ -6,6 +6,8 @@
  * Every side is a process of its own, run in turn (A B C A B C …), each round with another seed; the medians count. Timed from
  * the rows in memory to the final model text; what the peer imports before is not timed, our worker threads' start is.
  *
+ * Then the same search with 1, 2 and 4 of our workers: trials and model have to be equal to the last bit.
+ *
  * Seconds mean something on a quiet machine only; CPU seconds are of use on a busy one, where a peer with more threads than free
  * cores waits by spinning.
  *
@@ -29,6 +31,8 @@ interface Run {
   readonly cpuSeconds: number;
   readonly logLoss: number;
   readonly fits: number;
+  /** Ours only: of every trial and of the model's text. */
+  readonly digest?: string;
 }
 
 type Side = (folder: string, work: WorkName, seed: number) => Run;
@@ -38,14 +42,16 @@ const ownProgram = fileURLToPath(new URL("./search-work.ts", import.meta.url));
 const parsed = (text: string): Run => JSON.parse(text.trim().split("\n").at(-1)!) as Run;
 
 const driftloop =
-  (pruner: string): Side =>
-  (folder, work, seed) =>
-    parsed(
-      execFileSync(process.execPath, ["--import", "tsx", ownProgram, folder, work, pruner, String(seed)], {
+  (pruner: string, workers?: number): Side =>
+  (folder, work, seed) => {
+    const options = [folder, work, pruner, String(seed), ...(workers === undefined ? [] : [String(workers)])];
+    return parsed(
+      execFileSync(process.execPath, ["--import", "tsx", ownProgram, ...options], {
         encoding: "utf8",
         stdio: ["ignore", "pipe", "inherit"],
       }),
     );
+  };
 
 const python =
   (threads: number, jobs: number, binning: "bins-each-trial" | "bins-once"): Side =>
@@ -103,6 +109,20 @@ function summaryOf(runs: Readonly<Record<string, readonly Run[]>>): readonly Tab
   }));
 }
 
+/** Our search with several numbers of workers, whose results have to be equal. */
+function workersTable(folder: string): readonly TableRow[] {
+  return (Object.keys(works) as WorkName[]).flatMap((work) => {
+    const runs = [1, 2, 4].map((workers) => ({ workers, run: driftloop("race", workers)(folder, work, 100) }));
+    return runs.map(({ workers, run }) => ({
+      work,
+      workers,
+      seconds: rounded(run.seconds),
+      cpuSeconds: rounded(run.cpuSeconds),
+      equal: run.digest === runs[0]!.run.digest ? "yes" : "no",
+    }));
+  });
+}
+
 const folder = mkdtempSync(join(tmpdir(), "driftloop-bench-rows-"));
 const result: Record<string, unknown> = { machine: machine(), rounds: roundsToRun };
 try {
@@ -115,6 +135,9 @@ try {
     console.log(`\n${work === "one-split" ? "S1" : "S2"}: ${work}\n${tableText(summary)}`);
     result[work] = { summary, runs };
   }
+  const workers = workersTable(folder);
+  console.log(`\nwith other numbers of workers\n${tableText(workers)}`);
+  result["workers"] = workers;
   const honest = Number(medians["cross-validated"]![0]!["seconds"]);
   const leaky = Math.min(...medians["one-split"]!.slice(1, 3).map((row) => Number(row["seconds"])));
   console.log(

@@ -60,6 +60,7 @@ export {
   ewmaChart,
   pageHinkley,
 } from "./sequential/control-charts.js";
+export { canStillReach } from "./sequential/reachable-loss.js";
 export { erf, erfc } from "./special/error-function.js";
 export { incompleteBeta } from "./special/incomplete-beta.js";
 export { type GammaParts, incompleteGamma } from "./special/incomplete-gamma.js";

@@ -27,5 +27,4 @@ export type {
   TrainerSession,
   TrainingData,
 } from "./ports.js";
-export { canStillReach } from "./reachable-loss.js";
 export { type BoosterParamRange, type BoosterSearchSpace, searchSpaces } from "./search-space.js";

@@ -25,7 +25,7 @@ export interface FoldRequest {
   readonly seed: number;
   /**
    * Gives the fold up once its curve can hardly end at or below this log loss; never when left out. What that means is
-   * {@link canStillReach}.
+   * `canStillReach` of the statistics folder.
    */
   readonly lossToReach?: number;
   /** Leaves the probabilities out, which a search has no use for. */

@@ -60,8 +60,12 @@ function checkFit({ rounds, trainRows }: FitRequest, rowCount: number): void {
   if (trainRows !== undefined) checkRows(trainRows, rowCount, "train on");
 }
 
+/** As many trials as a search has under way by default; more threads start with the tasks that need them. */
+const threadsAtOpening = 4;
+
 async function openSession(data: TrainingData, lazy: LazyPool): Promise<TrainerSession> {
   const { library, pool } = await lazy.open();
+  pool.start(threadsAtOpening);
   const { rowCount } = data.matrix;
   const resource: NamedResource = { key: randomUUID(), resource: { kind: "data", content: sharedContent(data) } };
   let isClosed = false;

@@ -136,7 +136,8 @@ export async function searchParameters(
     objectiveOf(input, session),
     {
       trials,
-      parallelism: trainer.parallelism,
+      // One more than there are threads: its fold waits in the queue while the next trial is drawn and stored.
+      parallelism: trainer.parallelism + 1,
       ...(input.options.timeBudget === null ? {} : { timeoutMs: parseDuration(input.options.timeBudget) }),
       onProgress: (state) => {
         recordTrial(input.runId, state.trial, known, ports);

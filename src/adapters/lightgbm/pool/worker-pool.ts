@@ -5,6 +5,8 @@ import { WorkerThread } from "./worker-thread.js";
 /** Worker threads that run tasks, one each at a time; a thread that dies is replaced. */
 export interface WorkerPool {
   readonly size: number;
+  /** Starts threads for work that is about to come, up to `count` in all; without it they start with their first task. */
+  start(count: number): void;
   /**
    * Runs a task when a thread is free.
    * @throws the signal's reason when it is aborted; ExternalFailure of the task, or `lightgbm/worker-died`
@@ -47,6 +49,10 @@ class Pool implements WorkerPool {
   constructor(libraryPath: string, size: number) {
     this.#libraryPath = libraryPath;
     this.size = size;
+  }
+
+  start(count: number): void {
+    while (this.#threads.size < count && this.#newThread() !== undefined);
   }
 
   async run<Result>(resource: NamedResource, task: Task, signal?: AbortSignal): Promise<Result> {

@@ -1,4 +1,5 @@
-import { canStillReach, type FoldOutcome, type FoldRequest } from "#training";
+import { canStillReach } from "#statistics";
+import type { FoldOutcome, FoldRequest } from "#training";
 import { type Booster, createBooster } from "../native/booster.js";
 import type { Library } from "../native/library.js";
 import { type AscendingRows, ascendingRows, type TrainingRows } from "./training-rows.js";

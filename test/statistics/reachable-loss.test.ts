@@ -1,6 +1,6 @@
 import { assert, double, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canStillReach } from "#training";
+import { canStillReach } from "#statistics";
 
 const decayingCurve = (end: number, height: number, decay: number, rounds: number): number[] =>
   Array.from({ length: rounds }, (_, round) => end + height * decay ** (round + 1));
