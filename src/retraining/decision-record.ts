@@ -10,6 +10,8 @@ export type VerdictKind =
   | "realised-loss"
   | "concept-drift"
   | "quality-fault"
+  /** Rows come in unusual number or not at all; those that came are sound. */
+  | "feed-fault"
   | "label-outage"
   | "age"
   /** A trigger of policy `reference`, taken literally. */

@@ -62,6 +62,13 @@ export function stepDetector(
   return { state, evidence, culprits: evidence >= rules.evidenceBound ? culpritsOf(series, states, rules) : [] };
 }
 
+/** What the detector says when a window is set aside: it stands where it stood, and raises nothing. */
+export function standingReading(before: DetectorState, series: readonly DetectorSeries[]): DetectorReading {
+  const known = series.flatMap(({ name }) => before[name] ?? []);
+  const evidence = known.reduce((sum, state) => sum + evidenceOf(state), 0) / Math.max(1, series.length);
+  return { state: before, evidence, culprits: [] };
+}
+
 function culpritsOf(
   series: readonly DetectorSeries[],
   states: readonly SeriesState[],

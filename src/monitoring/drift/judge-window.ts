@@ -4,7 +4,7 @@ import type { ReferenceProfile } from "../profile/reference-profile.js";
 import type { WindowProfile } from "../profile/window-profile.js";
 import type { AlarmRules } from "./alarm-rules.js";
 import { compareColumns } from "./compare-columns.js";
-import { type DetectorReading, type DetectorState, detectorSeries, stepDetector } from "./detector.js";
+import { type DetectorReading, type DetectorState, detectorSeries, standingReading, stepDetector } from "./detector.js";
 import type { ColumnDrift, DriftVerdict } from "./drift-verdict.js";
 import { evidenceOf } from "./e-detector.js";
 import { driftImpact, severityOf } from "./impact.js";
@@ -25,6 +25,8 @@ export interface JudgeContext {
   readonly reference: ReferenceProfile;
   readonly rules: AlarmRules;
   readonly options: Pick<MonitoringOptions, "policy" | "thresholds">;
+  /** Whether the window's data are faulty: its distances are told, but it is no evidence of drift; default false. */
+  readonly isQuarantined?: boolean;
 }
 
 /** How many windows an alarm's effect on the scores is averaged over. */
@@ -34,6 +36,8 @@ interface Alarm {
   readonly rules: DriftVerdict["rules"];
   readonly culprits: readonly string[];
 }
+
+const noAlarm: Alarm = { rules: [], culprits: [] };
 
 /** Columns for which both keys turned in this window and in enough of the two before. */
 function persistent(material: readonly string[], before: JudgeState["material"], needed: number): readonly string[] {
@@ -56,15 +60,39 @@ function byCorrectedPsi(columns: readonly ColumnDrift[]): (name: string) => numb
 
 const round = (value: number): string => value.toFixed(Math.abs(value) < 0.1 ? 3 : 2);
 
-function sentenceOf(alarm: Alarm, columns: readonly ColumnDrift[], meanScoreShift: number): string {
+function sentenceOf(
+  alarm: Alarm,
+  columns: readonly ColumnDrift[],
+  meanScoreShift: number,
+  isSetAside: boolean,
+): string {
   const failed = columns.filter(({ status }) => status === "failed").map(({ column }) => column);
   const unjudged = failed.length === 0 ? "" : ` Not comparable: ${failed.join(", ")}.`;
+  if (isSetAside) return `In quarantine: faulty data are not taken for drift.${unjudged}`;
   if (alarm.rules.length === 0) return `No drift beyond chance.${unjudged}`;
   const effect = byCorrectedPsi(columns);
   const named = alarm.culprits.slice(0, 3).map((name) => `${name} (PSI beyond chance ${round(effect(name))})`);
   const more = alarm.culprits.length > 3 ? ` and ${alarm.culprits.length - 3} more` : "";
   const moved = `; the mean score moved by ${meanScoreShift >= 0 ? "+" : ""}${round(meanScoreShift)}`;
   return `Drift in ${named.join(", ")}${more}${moved}.${unjudged}`;
+}
+
+/** The alarm of a window that counts, by the policy. */
+function soundAlarm(
+  columns: readonly ColumnDrift[],
+  reading: DetectorReading,
+  before: JudgeState,
+  { rules, options }: JudgeContext,
+): Alarm {
+  if (options.policy === "reference") return referenceRules(columns);
+  return alarmOf(reading, persistent(materialNames(columns), before.material, rules.persistence));
+}
+
+/** Features and score for which both keys turned. */
+function materialNames(columns: readonly ColumnDrift[]): readonly string[] {
+  return columns
+    .filter((column) => column.status === "compared" && column.isMaterial && column.role !== "class")
+    .map(({ column }) => column);
 }
 
 function withEvidence(columns: readonly ColumnDrift[], state: DetectorState): readonly ColumnDrift[] {
@@ -90,15 +118,13 @@ export function judgeWindow(
   const { reference, rules, options } = context;
   const series = detectorSeries(reference);
   const counts = series.map(({ name, binsOf }) => binsOf(window.columns[name]!));
-  const reading = stepDetector(state.detector, series, counts, rules);
+  const isSetAside = context.isQuarantined === true && options.policy === "default";
+  const reading = isSetAside
+    ? standingReading(state.detector, series)
+    : stepDetector(state.detector, series, counts, rules);
   const compared = compareColumns(reference.columns, window.columns, { rule: { q: rules.q, effect: rules.effect } });
   const columns = withEvidence(compared, reading.state);
-  const material = columns.filter((column) => column.status === "compared" && column.isMaterial);
-  const names = material.filter(({ role }) => role !== "class").map(({ column }) => column);
-  const alarm =
-    options.policy === "reference"
-      ? referenceRules(columns)
-      : alarmOf(reading, persistent(names, state.material, rules.persistence));
+  const alarm = isSetAside ? noAlarm : soundAlarm(columns, reading, state, context);
   const pooled = [...recent.slice(1 - pooledWindows), window].reduce((left, right) => mergeProfiles(left, right));
   const impact = driftImpact(reference, pooled);
   const isAlarm = alarm.rules.length > 0;
@@ -118,7 +144,9 @@ export function judgeWindow(
     culprits: alarm.culprits,
     columns,
     impact,
-    sentence: sentenceOf(alarm, columns, impact.meanScoreShift),
+    sentence: sentenceOf(alarm, columns, impact.meanScoreShift, isSetAside),
   };
-  return { verdict, state: { detector: reading.state, material: [...state.material, names].slice(-2) } };
+  if (isSetAside) return { verdict, state };
+  const material = [...state.material, materialNames(columns)].slice(-2);
+  return { verdict, state: { detector: reading.state, material } };
 }

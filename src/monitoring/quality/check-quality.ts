@@ -16,7 +16,7 @@ export interface QualityContext {
 
 const isNumberLike = ({ type }: Field): boolean => type !== "text";
 
-function fault(check: QualityCheckName, column: string, sentence: string): QualityVerdict {
+function fault(check: QualityCheckName, column: string, sentence: string, sampleSize = 0): QualityVerdict {
   return {
     check,
     column,
@@ -24,15 +24,26 @@ function fault(check: QualityCheckName, column: string, sentence: string): Quali
     value: 1,
     bound: 0,
     pValue: null,
-    sampleSize: 0,
+    sampleSize,
     quarantines: true,
     sentence,
   };
 }
 
+const leastMissingRows = 30;
+
+/** Columns of which not one value came, though they had most of theirs at training: dropped or renamed at the source. */
+function absentColumns(columns: readonly ReferenceColumn[], window: WindowProfile): QualityVerdict[] {
+  return columns.flatMap(({ name, counts: before }) => {
+    const counts = window.columns[name];
+    if (counts === undefined || counts.rows < leastMissingRows || counts.nulls < counts.rows) return [];
+    if (before.nulls >= before.rows / 2) return [];
+    return [fault("schema", name, `${name} did not come: all of ${counts.rows} rows lack it`, counts.rows)];
+  });
+}
+
 /** Columns that the rows lack, or have as another type than at training. */
-function schemaFaults(columns: readonly ReferenceColumn[], fields: readonly Field[] | null): QualityVerdict[] {
-  if (fields === null) return [];
+function schemaFaults(columns: readonly ReferenceColumn[], fields: readonly Field[]): QualityVerdict[] {
   return columns.flatMap(({ name, binning }) => {
     const field = fields.find((candidate) => candidate.name === name);
     if (field === undefined) return [fault("schema", name, `${name} is not among the columns that came`)];
@@ -55,15 +66,17 @@ function columnVerdicts(checked: CheckedColumn): QualityVerdict[] {
  * freshness are for whoever feeds the rows, and quarantine nothing.
  */
 export function checkQuality(checked: CheckedWindow, context: QualityContext): WindowQuality {
-  const { window } = checked;
+  const { window, recent } = checked;
   const { reference, thresholds, fields } = context;
   const features = reference.columns.filter(({ role }) => role === "feature");
-  const schema = window.rowCount === 0 ? [] : schemaFaults(features, fields);
+  const absent = fields === null ? absentColumns(features, window) : schemaFaults(features, fields);
+  const schema = window.rowCount === 0 ? [] : absent;
   const broken = new Set(schema.map(({ column }) => column));
   const ofColumns = features.flatMap((column) => {
     const counts = window.columns[column.name];
     if (counts === undefined || counts.rows === 0 || broken.has(column.name)) return [];
-    return columnVerdicts({ column, counts, columns: features.length, thresholds });
+    const before = recent.flatMap(({ columns }) => columns[column.name] ?? []);
+    return columnVerdicts({ column, counts, recent: before, columns: features.length, thresholds });
   });
   const ofWindow = Object.entries(windowChecks).map(([check, judge]) => ({
     check: check as QualityCheckName,

@@ -4,11 +4,14 @@ import type { ColumnCounts } from "../profile/column-counts.js";
 import { countedRows } from "../profile/merge-counts.js";
 import type { ReferenceColumn } from "../profile/reference-profile.js";
 import type { QualityVerdict } from "./quality-verdict.js";
+import { isUnitChange, leastUnitFactor, scaleOf } from "./unit-check.js";
 
 /** A column of a window beside its reference. */
 export interface CheckedColumn {
   readonly column: ReferenceColumn;
   readonly counts: ColumnCounts;
+  /** The column in the windows before, newest last. */
+  readonly recent: readonly ColumnCounts[];
   /** How many columns are checked: a p-value counts below .01 over that number. */
   readonly columns: number;
   readonly thresholds: MonitoringOptions["thresholds"];
@@ -109,7 +112,23 @@ function constant({ column, counts }: CheckedColumn): Verdict {
   };
 }
 
+/** A whole column at another scale from one window to the next: another unit or currency, not other customers. */
+function unit({ column, counts, recent }: CheckedColumn): Verdict {
+  const scale = scaleOf(column, counts);
+  const isFault = scale !== null && isUnitChange(column, scale, recent);
+  const factor = scale?.factor ?? 1;
+  return {
+    status: isFault ? "failed" : "passed",
+    value: Math.max(factor, 1 / factor),
+    bound: leastUnitFactor,
+    pValue: null,
+    sampleSize: countedRows(counts),
+    quarantines: isFault,
+    sentence: `${column.name} came at ${Number(factor.toPrecision(2))} times its scale at training from one window to the next, its shape kept: as if in another unit`,
+  };
+}
+
 /** Checks of one column, by name. */
 export const columnChecks: Readonly<
-  Record<"null-rate" | "unseen-levels" | "range" | "constant", (checked: CheckedColumn) => Verdict>
-> = { "null-rate": nullRate, "unseen-levels": unseenLevels, range, constant };
+  Record<"null-rate" | "unseen-levels" | "range" | "constant" | "unit", (checked: CheckedColumn) => Verdict>
+> = { "null-rate": nullRate, "unseen-levels": unseenLevels, range, constant, unit };

@@ -7,6 +7,8 @@ export type QualityCheckName =
   | "range"
   | "duplicates"
   | "constant"
+  | "unit"
+  | "repeated"
   | "volume"
   | "freshness"
   | "route-skew";

@@ -106,7 +106,48 @@ function routeSkew({ window }: CheckedWindow): Verdict {
   };
 }
 
+const leastRepeatedRows = 30;
+const leastFreedom = 20;
+
+/** In how many ways the counts could have been others: bins that hold rows, less one a column. */
+function freedomOf({ columns }: WindowProfile): number {
+  return Object.values(columns).reduce(
+    (sum, { bins }) => sum + Math.max(0, bins.filter((rows) => rows > 0).length - 1),
+    0,
+  );
+}
+
+/** Whether two windows hold the same in every column, exact sums included. */
+function isSameContent(left: WindowProfile, right: WindowProfile): boolean {
+  if (left.rowCount !== right.rowCount || left.referenceId !== right.referenceId) return false;
+  return Object.entries(left.columns).every(([name, counts]) => {
+    const other = right.columns[name];
+    if (other === undefined || counts.sum !== other.sum || counts.squares !== other.squares) return false;
+    return counts.nulls === other.nulls && counts.bins.every((rows, bin) => rows === other.bins[bin]);
+  });
+}
+
+const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");
+
+/** The rows of an earlier window once more: predictions are made, but nothing new arrives. */
+function repeated({ window, recent }: CheckedWindow): Verdict {
+  const isTelling = window.rowCount >= leastRepeatedRows && freedomOf(window) >= leastFreedom;
+  const source = isTelling ? recent.find((before) => isSameContent(window, before)) : undefined;
+  const isFault = source !== undefined;
+  return {
+    status: isFault ? "failed" : "passed",
+    value: isFault ? 1 : 0,
+    bound: 1,
+    pValue: null,
+    sampleSize: window.rowCount,
+    quarantines: isFault,
+    sentence: isFault
+      ? `the ${window.rowCount} rows are those of the window from ${dayOf(source.windowStart)} UTC once more: the feed stands still`
+      : `${window.rowCount} rows, none of the windows before holds the same`,
+  };
+}
+
 /** Checks of a window as a whole, by name. */
 export const windowChecks: Readonly<
-  Record<"volume" | "freshness" | "duplicates" | "route-skew", (checked: CheckedWindow) => Verdict>
-> = { volume, freshness, duplicates, "route-skew": routeSkew };
+  Record<"volume" | "freshness" | "repeated" | "duplicates" | "route-skew", (checked: CheckedWindow) => Verdict>
+> = { volume, freshness, repeated, duplicates, "route-skew": routeSkew };

@@ -16,6 +16,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
+import { taintedStarts, withReleases } from "./tainted-windows.js";
 import { provenRules, type WatchedVersion, watchedVersion } from "./version-reference.js";
 
 /** What looking at windows found. */
@@ -80,6 +81,7 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
   const proof = await provenRules(version, watched, windows[first]!.rowCount, look);
   const context = { reference: watched.reference, rules: proof.rules, options: settings.monitoring };
   const quality = { reference: watched.reference, thresholds: settings.monitoring.thresholds, fields: null };
+  const tainted = taintedStarts(version, windows[0]!.windowStart, ports);
   const found: { drift: DriftVerdict[]; quality: WindowQuality[]; detectors: WindowUpdate["detectors"][number][] } = {
     drift: [],
     quality: [],
@@ -89,10 +91,15 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
   for (let place = first; place < windows.length; place += 1) {
     const window = windows[place]!;
     const recent = windows.slice(Math.max(0, place - recentWindows), place);
-    const judged = judgeWindow(window, recent, state, context);
+    const isNewest = place === windows.length - 1;
+    const checked = withReleases(checkQuality({ window, recent, asOf, isNewest }, quality), ports);
+    if (checked.isQuarantined) tainted.add(window.windowStart);
+    else tainted.delete(window.windowStart);
+    const sound = recent.filter(({ windowStart }) => !tainted.has(windowStart));
+    const judged = judgeWindow(window, sound, state, { ...context, isQuarantined: checked.isQuarantined });
     state = judged.state;
     found.drift.push(judged.verdict);
-    found.quality.push(checkQuality({ window, recent, asOf, isNewest: place === windows.length - 1 }, quality));
+    found.quality.push(checked);
     found.detectors.push({ modelVersion: version, windowStart: window.windowStart, state: JSON.stringify(state) });
   }
   return { ...found, proof };

@@ -14,6 +14,7 @@ import { syncLedger } from "../ground-truth/sync-ledger.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { performanceReference } from "./performance-reference.js";
+import { taintedStarts } from "./tainted-windows.js";
 
 /** What looking at performance found. */
 export interface PerformanceMeasurement {
@@ -99,6 +100,15 @@ async function newEntries(
   return entries;
 }
 
+/** Windows of a version without those in quarantine: what became of faulty rows says nothing about the model. */
+function soundWindows(version: number, windows: readonly KnownWindow[], ports: PipelinePorts): readonly KnownWindow[] {
+  const ofVersion = windows.filter(({ key }) => key.modelVersion === version);
+  const from = ofVersion[0]?.key.windowStart;
+  if (from === undefined) return [];
+  const tainted = taintedStarts(version, from, ports);
+  return tainted.size === 0 ? ofVersion : ofVersion.filter(({ key }) => !tainted.has(key.windowStart));
+}
+
 async function verdictsOf(
   windows: readonly KnownWindow[],
   added: readonly PerformanceEntry[],
@@ -110,7 +120,7 @@ async function verdictsOf(
   for (const modelVersion of versions) {
     const reference = await performanceReference(modelVersion, settings, ports);
     if (reference === null) continue;
-    const ofVersion = windows.filter(({ key }) => key.modelVersion === modelVersion);
+    const ofVersion = soundWindows(modelVersion, windows, ports);
     const entries = ofVersion.flatMap(({ key, before }) => newest.get(keyText(key)) ?? before ?? []);
     const context = { asOf, horizonMs: settings.labelHorizonMs, reference, terms: settings.business, entries };
     verdicts.push(...assessPerformance(ofVersion, context));

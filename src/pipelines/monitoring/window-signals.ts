@@ -91,9 +91,11 @@ export function windowFindings(
   settings: PipelineSettings,
 ): Findings {
   const isServing = ({ modelVersion }: Common): boolean => modelVersion === championVersion;
-  const drift = judged.drift.filter(isServing);
   const quality = judged.quality.filter(isServing);
   const isLiteral = settings.retraining.policy === "reference";
+  const faulty = new Set(quality.filter(({ isQuarantined }) => isQuarantined).map(({ windowStart }) => windowStart));
+  // A window in quarantine speaks neither for drift nor for its end.
+  const drift = judged.drift.filter(isServing).filter(({ windowStart }) => isLiteral || !faulty.has(windowStart));
   const faults = quality.flatMap((one) =>
     one.faults.filter(({ status }) => status === "failed").map((fault) => faultSignal(fault, one)),
   );

@@ -73,10 +73,12 @@ function ruleOnEvaluation(verdict: Verdict, state: TriggerState, options: Retrai
   return { action, fired: true, rules, sentence: `Fired: ${verdict.sentence}; ${what}.` };
 }
 
-const passiveWords: Readonly<Partial<Record<ActionKind, string>>> = {
-  alert: "the inputs moved, but no loss of quality is seen or estimated, so it is told and nothing is trained",
-  quarantine: "faulty data are kept out of every fit, and nothing is trained until they are mended",
-  hold: "labels do not come, so nothing can be judged or trained",
+const passiveWords: Readonly<Partial<Record<Verdict["kind"], string>>> = {
+  "covariate-drift":
+    "the inputs moved, but no loss of quality is seen or estimated, so it is told and nothing is trained",
+  "quality-fault": "faulty data are kept out of every fit, and nothing is trained until they are mended",
+  "feed-fault": "the rows that came are sound, so it is told to whoever feeds them and nothing is trained",
+  "label-outage": "labels do not come, so nothing can be judged or trained",
 };
 
 function ruleLiterally(verdict: Verdict, state: TriggerState): Ruling {
@@ -95,7 +97,12 @@ function ruleOn(verdict: Verdict | undefined, state: TriggerState, options: Retr
   if (verdict.kind === "reference-trigger") return ruleLiterally(verdict, state);
   const wanted = actionOfVerdict[verdict.kind];
   if (wanted === "evaluate") return ruleOnEvaluation(verdict, state, options, now);
-  return { action: wanted, fired: false, rules: [], sentence: `Held: ${verdict.sentence}; ${passiveWords[wanted]}.` };
+  return {
+    action: wanted,
+    fired: false,
+    rules: [],
+    sentence: `Held: ${verdict.sentence}; ${passiveWords[verdict.kind]}.`,
+  };
 }
 
 /** Says which other verdicts stood and why they did not decide. */

@@ -130,6 +130,7 @@ export const actionOfVerdict: Readonly<Record<Verdict["kind"], ActionKind>> = {
   "realised-loss": "evaluate",
   "concept-drift": "evaluate",
   "quality-fault": "quarantine",
+  "feed-fault": "alert",
   "label-outage": "hold",
   age: "evaluate",
   "reference-trigger": "evaluate",

@@ -32,6 +32,7 @@ const verdictRules: readonly (readonly [VerdictKind, Rule])[] = [
     ({ track }) => track.kind === "performance" && track.basis === "realised" && track.severity !== "info",
   ],
   ["estimated-loss", isTrustedLoss],
+  ["feed-fault", ({ incident, track }) => incident.family === "data" && track.severity === "info"],
   ["covariate-drift", isDrift],
 ];
 

@@ -142,6 +142,17 @@ describe("a judged window", () => {
     expect(again).toEqual(once);
   });
 
+  test("is no evidence of drift while its data are in quarantine, and the days after start where the days before ended", () => {
+    const before = judgeWindow(windowOf(0, still), [], firstJudgeState, context);
+    const faulty = windowOf(1, { shift: 400, monthly: 0 });
+    const aside = judgeWindow(faulty, [], before.state, { ...context, isQuarantined: true });
+
+    expect(judgeWindow(faulty, [], before.state, context).verdict.isAlarm).toBe(true);
+    expect(aside.verdict).toMatchObject({ isAlarm: false, culprits: [], severity: "none" });
+    expect(aside.verdict.sentence).toBe("In quarantine: faulty data are not taken for drift.");
+    expect(aside.state).toEqual(before.state);
+  });
+
   test("is a warning when the scores move and only a note when they do not", () => {
     const verdictOf = (world: World): string => {
       let state = firstJudgeState;

@@ -76,6 +76,13 @@ describe("verdicts and their actions", () => {
     },
   );
 
+  test("rows that come in unusual number are told and forbid nothing", () => {
+    const few = signal(10, { kind: "quality-fault", severity: "info", culprits: [] });
+    expect(evaluate([few]).decision).toMatchObject({ verdict: "feed-fault", action: "alert", fired: false });
+    expect(evaluate([few]).decision.sentences[0]).toContain("the rows that came are sound");
+    expect(evaluate([few, performance()]).decision).toMatchObject({ verdict: "realised-loss", fired: true });
+  });
+
   test("labels that do not come hold everything", () => {
     const outage = signal(10, { kind: "label-outage", culprits: [], value: 9, bound: 7 });
     expect(evaluate([outage, performance()]).decision).toMatchObject({ verdict: "label-outage", action: "hold" });

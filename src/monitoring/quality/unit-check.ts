@@ -1,0 +1,63 @@
+import type { ColumnCounts } from "../profile/column-counts.js";
+import { countedRows, deviationOf, meanOf } from "../profile/merge-counts.js";
+import type { ReferenceColumn } from "../profile/reference-profile.js";
+
+/** A column's values as a multiple of what they were at training. */
+export interface Scale {
+  /** Geometric mean of the ratios of means and of deviations. */
+  readonly factor: number;
+  /** Whether the values are the training's times the factor, as far as mean, deviation and extremes can tell. */
+  readonly isShapeKept: boolean;
+}
+
+const leastRows = 30;
+/** Means closer to zero than half a deviation say nothing about a factor. */
+const leastMeanInDeviations = 0.5;
+const deviationsApart = 3;
+const slackOfSpan = 0.1;
+
+/** Standard error of log(deviation ÷ mean) over √n, for tails like a normal's. */
+const shapeError = (mean: number, deviation: number): number => Math.sqrt((deviation / mean) ** 2 + 0.5);
+
+function isWithinSpan({ min, max }: ColumnCounts, before: ColumnCounts, factor: number): boolean {
+  const [low, high] = [before.min!, before.max!];
+  const slack = slackOfSpan * (high - low);
+  return min! / factor >= low - slack && max! / factor <= high + slack;
+}
+
+/** How a window's column relates to its reference; null where it has no scale: text, few rows, no spread, a mean about zero. */
+export function scaleOf({ binning, counts: before }: ReferenceColumn, counts: ColumnCounts): Scale | null {
+  if (binning.kind !== "numeric") return null;
+  const rows = countedRows(counts);
+  if (rows < leastRows || countedRows(before) < leastRows) return null;
+  const [mean, deviation] = [meanOf(binning, before), deviationOf(binning, before)];
+  const [nowMean, nowDeviation] = [meanOf(binning, counts) / mean, deviationOf(binning, counts) / deviation];
+  if (!(Math.abs(mean) >= leastMeanInDeviations * deviation) || !(nowMean > 0) || !(nowDeviation > 0)) return null;
+  if (!Number.isFinite(nowDeviation)) return null;
+  const factor = Math.sqrt(nowMean * nowDeviation);
+  const tolerance = deviationsApart * shapeError(mean, deviation) * Math.sqrt(1 / rows + 1 / countedRows(before));
+  const isAlike = Math.abs(Math.log(nowDeviation / nowMean)) <= tolerance;
+  return { factor, isShapeKept: isAlike && isWithinSpan(counts, before, factor) };
+}
+
+/** From this factor on, up or down, values of the same shape are in another unit; prices and habits move less at once. */
+export const leastUnitFactor = 2;
+const calmFactor = 1.35;
+const sameFactor = 1.25;
+
+const isNear = (left: number, right: number, within: number): boolean =>
+  Math.abs(Math.log(left / right)) <= Math.log(within);
+
+/**
+ * Whether a column jumped to another scale from one window to the next, keeping its shape. A column that went there by steps
+ * is drift: every window before must be at the training's scale, or at the new one already.
+ * @param recent the column in the windows before
+ */
+export function isUnitChange(column: ReferenceColumn, scale: Scale, recent: readonly ColumnCounts[]): boolean {
+  const { factor, isShapeKept } = scale;
+  if (!isShapeKept || isNear(factor, 1, leastUnitFactor)) return false;
+  return recent.every((counts) => {
+    const before = scaleOf(column, counts)?.factor;
+    return before === undefined || isNear(before, 1, calmFactor) || isNear(before, factor, sameFactor);
+  });
+}
