@@ -38,10 +38,10 @@ interface Words {
   readonly margin: number | null;
 }
 
-const stateTexts: Readonly<Record<GuardrailState, string>> = {
-  held: "within its margin with 95 % confidence",
-  broken: "beyond its margin by more than chance",
-  open: "not told apart from its margin on these rows",
+const stateTexts: Readonly<Record<GuardrailState, (margin: string) => string>> = {
+  held: (margin) => `with 95 % confidence within its margin of ${margin}`,
+  broken: (margin) => `beyond its margin of ${margin} by more than chance`,
+  open: (margin) => `these rows do not tell it from its margin of ${margin}`,
 };
 
 /** A number with its words; `state` is null for numbers that guard nothing. */
@@ -52,7 +52,7 @@ export function promotionNumber(words: Words, interval: Estimate, state: Guardra
   const { value, low, high, sampleSize } = interval;
   const range = `${valueText(value, "score")} [${valueText(low, "score")}, ${valueText(high, "score")}]`;
   const guard =
-    state === null || words.margin === null ? "" : `; ${stateTexts[state]} of ${valueText(words.margin, "score")}`;
+    state === null || words.margin === null ? "" : `; ${stateTexts[state](valueText(words.margin, "score"))}`;
   const sentence = `${words.title} ${range} on ${valueText(sampleSize, "count")} rows${guard}.`;
   return { ...words, unit: "score", value, interval, state, sentence };
 }

@@ -1,0 +1,200 @@
+/**
+ * How often does each promotion policy do the wrong thing with pairs of really fitted models? A boosted model of all the
+ * example's customers is taken for the truth; fresh rows are customers drawn with replacement, with labels drawn from it. Champions and
+ * challengers are fitted on rows of their own, in the ways models of a real life come about: with more rows or fewer, without a column, with
+ * wrong labels, over-fit, as a logistic regression. True differences are worked out on all the truth, without sampling. Two fitted models err
+ * alike on most customers, which models with noise of their own (errors.ts) do not: their paired differences are a good deal sharper.
+ *
+ * Run: npm run build && node --import tsx bench/promotion/fitted-pairs.ts [champions of each kind=4] [decisions of each pair=60] [seed]
+ *
+ * The rule was chosen on seeds that begin with `chosen`; what is stored is of others.
+ */
+import { createLightgbmScorerFactory, createLightgbmTrainer } from "#adapters/lightgbm";
+import { createRandom, type Random } from "#kernel";
+import { confusionAt, f1 } from "#metrics";
+import { writeFileSync } from "node:fs";
+import { quantiles } from "#statistics";
+import { decidePromotion, type ModelOutput, type PromotionDecision, type PromotionEvidence } from "#validation";
+import { machine, rounded, saveResult, type TableRow, tableText } from "../harness/report.js";
+import { drawRows, type KnownWorld, openWorld, type Recipe, trueF1, trueLogLoss } from "./fitted-models.js";
+
+const championsOfEach = Number(process.argv[2] ?? 4);
+const draws = Number(process.argv[3] ?? 60);
+const seed = process.argv[4] ?? "fresh";
+const threshold = 0.39;
+
+const championRecipes: readonly Recipe[] = [
+  { name: "4,500 rows", rows: 4500 },
+  { name: "1,500 rows", rows: 1500 },
+  { name: "4,500 rows, no contract", rows: 4500, without: ["Contract"] },
+  { name: "4,500 rows, 5 % labels turned", rows: 4500, flipped: 0.05 },
+];
+const challengerRecipes: readonly Recipe[] = [
+  { name: "4,500 rows", rows: 4500 },
+  { name: "9,000 rows", rows: 9000 },
+  { name: "2,500 rows", rows: 2500 },
+  { name: "1,500 rows", rows: 1500 },
+  { name: "600 rows", rows: 600 },
+  { name: "no contract", rows: 4500, without: ["Contract"] },
+  { name: "no charges", rows: 4500, without: ["MonthlyCharges", "TotalCharges", "InternetService"] },
+  { name: "5 % labels turned", rows: 4500, flipped: 0.05 },
+  { name: "10 % labels turned", rows: 4500, flipped: 0.1 },
+  { name: "over-fit", rows: 4500, kind: "over-fit" },
+  { name: "few rounds", rows: 4500, kind: "few rounds" },
+  { name: "logistic regression", rows: 4500, kind: "logistic" },
+];
+
+interface Pair {
+  readonly champion: Float64Array;
+  readonly challenger: Float64Array;
+  readonly names: string;
+  /** True log loss of the champion less the challenger's. */
+  readonly gain: number;
+  readonly f1Difference: number;
+}
+
+interface Rates {
+  readonly auto: number;
+  readonly autoWithReason: number;
+  readonly reference: number;
+  /** Standard errors of the paired log loss, one a decision. */
+  readonly errors: readonly number[];
+  /** Guardrails that stood against a challenger with a lower log loss, by decision. */
+  readonly guarded: Readonly<Record<string, number>>;
+}
+
+async function pairsOf(world: KnownWorld): Promise<readonly Pair[]> {
+  const { truth } = world;
+  const pairs: Pair[] = [];
+  for (const recipe of championRecipes) {
+    for (let copy = 0; copy < championsOfEach; copy += 1) {
+      const name = `${seed} ${recipe.name} ${copy}`;
+      const champion = await world.fit(recipe, createRandom(`${name} champion`));
+      for (const other of challengerRecipes) {
+        const challenger = await world.fit(other, createRandom(`${name} ${other.name} challenger`));
+        pairs.push({
+          champion,
+          challenger,
+          names: `${name} ${other.name}`,
+          gain: trueLogLoss(truth, champion) - trueLogLoss(truth, challenger),
+          f1Difference: trueF1(truth, challenger, threshold) - trueF1(truth, champion, threshold),
+        });
+      }
+    }
+  }
+  return pairs;
+}
+
+function evidenceFor(pair: Pair, { truth, contract }: KnownWorld, count: number, random: Random): PromotionEvidence {
+  const { rows, labels } = drawRows(truth, count, random);
+  const outputOf = (scores: Float64Array): ModelOutput => ({
+    probabilities: Float64Array.from(rows, (row) => scores[row]!),
+    threshold,
+  });
+  return {
+    gates: "passed",
+    labels,
+    challenger: outputOf(pair.challenger),
+    champion: outputOf(pair.champion),
+    slices: [{ column: "Contract", levels: contract.levels, codes: rows.map((row) => contract.codes[row]!) }],
+    anchor: null,
+    reason: null,
+  };
+}
+
+function f1At({ probabilities }: ModelOutput, { labels }: PromotionEvidence): number {
+  return f1(confusionAt(labels, probabilities, threshold));
+}
+
+/** Guardrails that stood in the way of a challenger with a lower log loss. */
+function guardsIn({ finding, numbers }: PromotionDecision): readonly string[] {
+  if (finding !== "superior-but-guarded") return [];
+  return numbers.flatMap(({ id, state }) => (state === "broken" || (id === "auc" && state === "open") ? [id] : []));
+}
+
+const reason = { kind: "drift-alarm", text: "prediction drift" } as const;
+const dumped: unknown[] = [];
+const half = 1.6448536269514722;
+
+function ratesOf(pair: Pair, world: KnownWorld, count: number): Rates {
+  const promoted = { auto: 0, autoWithReason: 0, reference: 0 };
+  const errors: number[] = [];
+  const guarded: Record<string, number> = {};
+  for (let draw = 0; draw < draws; draw += 1) {
+    const random = createRandom(`${pair.names} ${count} ${draw}`);
+    const evidence = evidenceFor(pair, world, count, random);
+    const decision = decidePromotion(evidence, { policy: "auto" }, random.fork("decision"));
+    const again = decidePromotion({ ...evidence, reason }, { policy: "auto" }, random.fork("decision"));
+    promoted.auto += Number(decision.kind === "promote");
+    promoted.autoWithReason += Number(again.kind === "promote");
+    promoted.reference += Number(f1At(evidence.challenger, evidence) - f1At(evidence.champion!, evidence) >= -0.02);
+    const { interval, value } = decision.numbers.find(({ id }) => id === "logLoss")!;
+    if (process.argv[5])
+      dumped.push({
+        rows: count,
+        champion: { name: pair.names },
+        challenger: { name: "" },
+        gain: pair.gain,
+        f1Difference: pair.f1Difference,
+        kind: decision.kind,
+        finding: decision.finding,
+        n: Object.fromEntries(
+          decision.numbers.map((x) => [x.id, [x.value, x.interval?.low, x.interval?.high, x.state]]),
+        ),
+      });
+    errors.push((interval!.high - value) / half);
+    for (const id of guardsIn(decision)) guarded[id] = (guarded[id] ?? 0) + 1 / draws;
+  }
+  return {
+    auto: promoted.auto / draws,
+    autoWithReason: promoted.autoWithReason / draws,
+    reference: promoted.reference / draws,
+    errors,
+    guarded,
+  };
+}
+
+const groups: Readonly<Record<string, (pair: Pair) => boolean>> = {
+  "worse log loss": ({ gain }) => gain < 0,
+  "F1 .005 to .020 lower": ({ f1Difference }) => f1Difference > -0.02 && f1Difference < -0.005,
+  "log loss better by .004 or more": ({ gain }) => gain >= 0.004,
+  "log loss better by .004 to .008": ({ gain }) => gain >= 0.004 && gain <= 0.008,
+};
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function tableOf(pairs: readonly Pair[], world: KnownWorld, count: number): readonly TableRow[] {
+  const rates = pairs.map((pair) => ({ pair, rate: ratesOf(pair, world, count) }));
+  return Object.entries(groups).map(([group, belongs]) => {
+    const members = rates.filter(({ pair }) => belongs(pair)).map(({ rate }) => rate);
+    const guards = ["auc", "recall", "slope", "inTheLarge", "slices"];
+    const stood = guards.map((id) => `${id} ${rounded(mean(members.map(({ guarded }) => guarded[id] ?? 0)), 3)}`);
+    return {
+      rows: count,
+      group,
+      pairs: members.length,
+      auto: rounded(mean(members.map(({ auto }) => auto)), 4),
+      autoWithReason: rounded(mean(members.map(({ autoWithReason }) => autoWithReason)), 4),
+      reference: rounded(mean(members.map(({ reference }) => reference)), 4),
+      errorOfLogLoss: rounded(
+        quantiles(
+          members.flatMap(({ errors }) => errors),
+          [0.5],
+        )[0]!,
+        4,
+      ),
+      refusedByGuardrail: stood.join(", "),
+    };
+  });
+}
+
+const tools = { trainer: createLightgbmTrainer({}), scorers: createLightgbmScorerFactory({}) };
+const world = await openWorld(tools);
+const pairs = await pairsOf(world);
+await tools.trainer.close();
+await tools.scorers.close();
+const table = [1409, 7043].flatMap((count) => tableOf(pairs, world, count));
+console.log(`seeds "${seed}", ${pairs.length} pairs, ${draws} decisions each\n${tableText(table)}`);
+if (seed === "fresh") saveResult("promotion-fitted-pairs", { machine: machine(), seed, draws, threshold, table });
+
+writeFileSync(process.argv[5]!, JSON.stringify(dumped));
