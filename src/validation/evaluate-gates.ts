@@ -1,5 +1,6 @@
 import { messageOf, type Random } from "#kernel";
 import type { Estimate } from "#metrics";
+import { checksByComparison, isProvenBetterOnRows, type Judge } from "./by-comparison.js";
 import type { ValidationEvidence } from "./evidence.js";
 import type {
   Bound,
@@ -112,17 +113,37 @@ export function overallVerdict(gates: readonly GateOutcome[]): Verdict {
   return required.length === 0 ? "error" : worstVerdict(required.map((gate) => gate.verdict));
 }
 
+/** The gates after a look at the champion, where there is one and the challenger is proven better than it. */
+function besideChampion(
+  gates: readonly GateOutcome[],
+  evidence: ValidationEvidence,
+  judge: Judge,
+  random: Random,
+): readonly GateOutcome[] {
+  const isAnyFailed = gates.some(({ verdict }) => verdict === "failed");
+  if (!isAnyFailed || evidence.champion === null || !isProvenBetterOnRows(evidence)) return gates;
+  return gates.map((gate) => {
+    const checks = checksByComparison(gate, evidence, judge, random);
+    if (checks === undefined) return gate;
+    const verdict = worstVerdict(checks.map((check) => check.verdict));
+    return { ...gate, checks, verdict, sentence: gateSentence(checks, verdict) };
+  });
+}
+
 /**
- * Evaluates the gates a project chose. Gates do not see each other: one that ends in error leaves the others as they are.
+ * Evaluates the gates a project chose. Gates do not see each other: one that ends in error leaves the others as they are. Quality
+ * bounds that are missed are looked at again beside the champion when the challenger is proven better than it.
  * @param evidence scores of challenger, champion and reference model on the same rows, and what else gates look at
  * @param options which gates, with which bounds
  * @param random for the intervals that are drawn; equal streams give equal reports
  * @returns plain JSON
  */
 export function evaluateGates(evidence: ValidationEvidence, options: ValidationOptions, random: Random): GateReport {
-  const gates = selectGates(options).map((selection) =>
-    evaluateGate(gateTable[selection.id], selection, evidence, random),
-  );
+  const selections = selectGates(options);
+  const alone = selections.map((selection) => evaluateGate(gateTable[selection.id], selection, evidence, random));
+  const judge: Judge = (id, about, stream) =>
+    evaluateGate(gateTable[id], selections.find((selection) => selection.id === id)!, about, stream);
+  const gates = besideChampion(alone, evidence, judge, random.fork("champion"));
   const verdict = overallVerdict(gates);
   return { verdict, sentence: reportSentence(gates, verdict), rows: evidence.labels.length, gates };
 }

@@ -78,6 +78,8 @@ export interface CheckOutcome {
   readonly verdict: Verdict;
   readonly sampleSize: number;
   readonly note: string | null;
+  /** The champion's number on the same rows, where the check passed because the champion misses the bound by at least as much. */
+  readonly champion?: number;
 }
 
 /** How one gate ended. */

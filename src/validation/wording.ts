@@ -38,16 +38,26 @@ function isWithinChance({ value, bound: { low, high }, verdict }: CheckOutcome):
   return verdict === "passed" && value !== null && ((low !== null && value < low) || (high !== null && value > high));
 }
 
+function excuse(check: CheckOutcome): string {
+  if (check.champion !== undefined) {
+    return `, which the champion misses by no less (${valueText(check.champion, check.unit)} on the same ${valueText(check.sampleSize, "count")} rows)`;
+  }
+  return isWithinChance(check) ? ", which is off by no more than chance on so few rows" : "";
+}
+
 function checkText(check: CheckOutcome): string {
   const value = `${check.title} ${valueText(check.value, check.unit)}`;
   const words = check.note === null ? value : `${value} (${check.note})`;
-  const chance = isWithinChance(check) ? ", which is off by no more than chance on so few rows" : "";
-  return `${words}, ${boundText(check.bound, check.unit)} wanted${chance}`;
+  return `${words}, ${boundText(check.bound, check.unit)} wanted${excuse(check)}`;
 }
 
 function lead(checks: readonly CheckOutcome[], verdict: Verdict): string {
-  if (verdict === "passed")
+  if (verdict === "passed") {
+    if (checks.some(({ champion }) => champion !== undefined)) {
+      return "Passed beside the champion, whose log loss is proven higher";
+    }
     return checks.some(isWithinChance) ? "Not out of bounds by more than chance" : "Within bounds";
+  }
   if (verdict === "failed") return "Out of bounds";
   return checks.every(({ value }) => value === null) ? "Could not be worked out" : "Not to be believed; find out why";
 }

@@ -12,9 +12,17 @@ function withInterval(value: number | null, interval: Estimate | null, unit: Gat
   return interval === null ? text : `${text} [${valueText(interval.low, unit)}, ${valueText(interval.high, unit)}]`;
 }
 
+function titleOf({ title, note, champion, unit }: CheckOutcome): string {
+  const words = [
+    ...(note === null ? [] : [note]),
+    ...(champion === undefined ? [] : [`the champion has ${valueText(champion, unit)}`]),
+  ];
+  return words.length === 0 ? title : `${title} (${words.join("; ")})`;
+}
+
 function checkOf(check: CheckOutcome): ReportCheck {
   return {
-    title: check.note === null ? check.title : `${check.title} (${check.note})`,
+    title: titleOf(check),
     value: withInterval(check.value, check.interval, check.unit),
     bound: boundText(check.bound, check.unit),
     verdict: check.verdict,
