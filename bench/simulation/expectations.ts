@@ -1,11 +1,16 @@
+import type { VerdictKind } from "#retraining";
+
 /** What happened in one world. */
 export interface Outcome {
   readonly scenario: string;
   readonly seed: number;
-  /** Days from the beginning of the change to the first incident; negative before it, null for none. */
+  readonly policy: string;
+  readonly days: number;
+  /** Days from the beginning of the change to the first incident; null for none. */
   readonly firstAlert: number | null;
   /** Incidents opened in the calm days. */
   readonly calmAlerts: number;
+  /** Verdicts in the order in which they first decided, but for age and nothing. */
   readonly verdicts: readonly string[];
   readonly actions: readonly string[];
   readonly culprits: readonly string[];
@@ -14,42 +19,92 @@ export interface Outcome {
 }
 
 /** What a loop that is right does about a scenario. */
-interface Expectation {
+export interface Expectation {
+  /** Days that are lived through. */
+  readonly days: number;
   /** Whether something has to be said, and by which day of the change. */
   readonly alertBy: number | null;
   /** Whether saying something is wrong. */
   readonly mustBeQuiet?: boolean;
+  /** Verdicts that are true of it; the first one given has to be among the first list, the others among either. */
+  readonly verdicts: readonly VerdictKind[];
+  readonly later?: readonly VerdictKind[];
   /** `needed`: a new model pays; `harmful`: it cannot; `open`: either is well. */
   readonly promotion: "needed" | "harmful" | "open";
+  /** Whether the change begins on the first day, with no calm before. */
+  readonly hasNoCalm?: boolean;
 }
+
+const drift = ["covariate-drift", "covariate-drift-with-loss"] as const;
+const concept = ["concept-drift", "realised-loss", "early-outcomes"] as const;
+const price = { verdicts: drift, promotion: "harmful", days: 32 } as const;
+const fault = { alertBy: 2, verdicts: ["quality-fault"], promotion: "harmful", days: 30 } as const;
+
+/** Days before a change begins, in every world of the bench. */
+export const calmDays = 14;
 
 /** What is right, by scenario: the truth of each is known. */
 export const expectations: Readonly<Record<string, Expectation>> = {
-  none: { alertBy: null, mustBeQuiet: true, promotion: "harmful" },
-  "reference-drift": { alertBy: 4, promotion: "open" },
-  "reference-drift-literal": { alertBy: 4, promotion: "open" },
-  "price-step": { alertBy: 3, promotion: "harmful" },
-  "price-creep": { alertBy: 12, promotion: "harmful" },
-  "contract-mix": { alertBy: 9, promotion: "harmful" },
-  "price-harmless": { alertBy: 10, promotion: "harmful" },
-  "concept-moderate": { alertBy: 60, promotion: "needed" },
-  "concept-severe": { alertBy: 40, promotion: "needed" },
-  "null-spike": { alertBy: 2, promotion: "harmful" },
-  "schema-change": { alertBy: 2, promotion: "harmful" },
-  "unit-change": { alertBy: 2, promotion: "harmful" },
-  "unseen-level": { alertBy: 4, promotion: "open" },
-  "volume-drop": { alertBy: 2, promotion: "harmful" },
-  "stale-feed": { alertBy: 3, promotion: "harmful" },
-  "label-outage": { alertBy: 20, promotion: "harmful" },
-  "seasonal-week": { alertBy: null, promotion: "harmful" },
-  oscillating: { alertBy: 4, promotion: "harmful" },
+  none: { days: 60, alertBy: null, mustBeQuiet: true, verdicts: [], promotion: "harmful" },
+  "reference-drift": {
+    days: 45,
+    alertBy: 4,
+    verdicts: drift,
+    later: [...concept, "estimated-loss"],
+    promotion: "open",
+  },
+  "reference-drift-literal": {
+    days: 45,
+    alertBy: 4,
+    verdicts: drift,
+    later: [...concept, "estimated-loss"],
+    promotion: "open",
+  },
+  "price-step": { ...price, alertBy: 3 },
+  "price-creep": { ...price, alertBy: 12, days: 40 },
+  "contract-mix": { ...price, alertBy: 9 },
+  "price-harmless": { ...price, alertBy: 10 },
+  "concept-moderate": { days: 110, alertBy: 45, verdicts: concept, later: drift, promotion: "needed" },
+  "concept-severe": { days: 110, alertBy: 30, verdicts: concept, later: drift, promotion: "needed" },
+  "null-spike": fault,
+  "schema-change": fault,
+  "unit-change": fault,
+  "unseen-level": { ...fault, alertBy: 4, verdicts: ["quality-fault", "covariate-drift"], promotion: "open" },
+  "volume-drop": { ...fault, verdicts: ["feed-fault"] },
+  "stale-feed": { ...fault, alertBy: 3, days: 45 },
+  "label-outage": {
+    days: 60,
+    alertBy: 20,
+    verdicts: ["label-outage"],
+    later: ["label-bias", "early-outcomes"],
+    promotion: "harmful",
+  },
+  "seasonal-week": { days: 42, alertBy: null, verdicts: drift, promotion: "harmful", hasNoCalm: true },
+  oscillating: { ...price, alertBy: 4, days: 60 },
 };
 
-/** Whether an outcome is what the truth asks for: said in time, not in the calm, and a new model only where one pays. */
-export function isRight({ scenario, firstAlert, calmAlerts, promotions }: Outcome): boolean {
-  const { alertBy, mustBeQuiet, promotion } = expectations[scenario]!;
-  const isSaid =
-    alertBy === null ? mustBeQuiet !== true || firstAlert === null : firstAlert !== null && firstAlert <= alertBy;
+function isSaidRightly({ scenario, firstAlert }: Outcome): boolean {
+  const { alertBy, mustBeQuiet } = expectations[scenario]!;
+  if (alertBy === null) return mustBeQuiet !== true || firstAlert === null;
+  return firstAlert !== null && firstAlert <= alertBy;
+}
+
+/** Whether every verdict is true of the world; the policy that takes triggers literally has no verdicts to be judged by. */
+function isNamedRightly({ scenario, verdicts, policy }: Outcome): boolean {
+  if (policy === "reference") return true;
+  const { verdicts: first, later = [] } = expectations[scenario]!;
+  const known: ReadonlySet<string> = new Set([...first, ...later]);
+  const [earliest] = verdicts;
+  return (
+    (earliest === undefined || (first as readonly string[]).includes(earliest)) &&
+    verdicts.every((verdict) => known.has(verdict))
+  );
+}
+
+/** Whether an outcome is what the truth asks for: said in time and by its name, not in the calm, a new model only where one pays. */
+export function isRight(outcome: Outcome): boolean {
+  const { promotion } = expectations[outcome.scenario]!;
+  const { promotions, calmAlerts } = outcome;
   const isPromotionRight = promotion === "open" || (promotion === "needed" ? promotions > 0 : promotions === 0);
-  return isSaid && calmAlerts === 0 && isPromotionRight;
+  return isSaidRightly(outcome) && isNamedRightly(outcome) && calmAlerts === 0 && isPromotionRight;
 }

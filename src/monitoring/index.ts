@@ -1,6 +1,7 @@
 export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
 export { compareColumns, type CompareOptions, type TwoKeyRule } from "./drift/compare-columns.js";
 export { type DetectorReading, type DetectorState } from "./drift/detector.js";
+export { type DomainScore, domainScore, offSupportShare } from "./drift/domain-score.js";
 export {
   firstJudgeState,
   type JudgeContext,
@@ -83,6 +84,7 @@ export {
   densityRatios,
   effectiveSampleSize,
   type ShiftedCalibration,
+  type WindowShift,
 } from "./performance/covariate-shift.js";
 export { type LabelCoverage, labelCoverage } from "./performance/coverage.js";
 export { type EarlyOutcomes, earlyOutcomes, type OpenWindow } from "./performance/early-outcomes.js";

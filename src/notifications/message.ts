@@ -11,6 +11,8 @@ export const alertKinds = [
   "concept-drift",
   "quality-fault",
   "label-outage",
+  "label-bias",
+  "early-outcomes",
   "age",
   "latency",
 ] as const;

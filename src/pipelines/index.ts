@@ -4,6 +4,7 @@ export {
   type ReasonedEntity,
   resolveInferenceTarget,
 } from "./scoring/batch-inference.js";
+export { type DomainChances, domainChances } from "./monitoring/domain-classifier.js";
 export { previewDecision } from "./monitoring/evaluate-findings.js";
 export { type MonitoringResult, runMonitoring } from "./monitoring/monitoring-round.js";
 export { resolvedMessage } from "./monitoring/incident-messages.js";

@@ -13,6 +13,10 @@ export type VerdictKind =
   /** Rows come in unusual number or not at all; those that came are sound. */
   | "feed-fault"
   | "label-outage"
+  /** Labels are missing more for some scores than for others. */
+  | "label-bias"
+  /** More or fewer outcomes came before the horizon than the probabilities expect: concept drift, if it lasts. */
+  | "early-outcomes"
   | "age"
   /** A trigger of policy `reference`, taken literally. */
   | "reference-trigger";

@@ -10,7 +10,9 @@ export type SignalKind =
   | "age"
   | "concept-drift"
   | "quality-fault"
-  | "label-outage";
+  | "label-outage"
+  | "label-bias"
+  | "early-outcomes";
 
 /** How much a finding matters: told, warned of, or to be acted on. */
 export type Severity = "info" | "warn" | "act";

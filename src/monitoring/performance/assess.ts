@@ -150,7 +150,7 @@ function coverageVerdicts(pool: Pool, common: Common): readonly PerformanceVerdi
     {
       ...shared,
       kind: "label-bias",
-      isRaised: coverage.isBiased,
+      isRaised: coverage.isBiased && coverage.pValue <= alarmLevel,
       value:
         Math.max(0, ...coverage.deciles.map(({ share }) => share)) -
         Math.min(1, ...coverage.deciles.map(({ share }) => share)),

@@ -29,30 +29,53 @@ export function effectiveSampleSize(weights: Float64Array): number {
   return squares === 0 ? 0 : (sum * sum) / squares;
 }
 
+/** Above this share of rows beyond what the reference ever had, trees and calibration only repeat their outermost values. */
+export const largestOffSupport = 0.1;
+/** A classifier that tells reference and window apart by chance with more than this p says that the mix is the same. */
+const leastShiftPValue = 0.01;
+
 /** A calibration for a window whose mix of rows moved, or why there is none. */
 export type ShiftedCalibration =
+  /** The mix is the reference's as far as the classifier can tell: the calibration of training holds. */
+  | { readonly kind: "same" }
   | { readonly kind: "fitted"; readonly calibration: ScoreCalibration; readonly effectiveRows: number }
   | { readonly kind: "refused"; readonly reason: string; readonly effectiveRows: number };
+
+/** How a window's rows differ from reference rows. */
+export interface WindowShift {
+  /** Per reference row, from {@link densityRatios}. */
+  readonly weights: Float64Array;
+  /** AUC of the classifier that told window from reference, out of fold. */
+  readonly domainAuc: number;
+  /** One-sided, that it does no better than chance; 0 when left out. */
+  readonly domainPValue?: number;
+  /** Share of window rows beyond the reference in some input; 0 when left out. */
+  readonly offSupport?: number;
+}
+
+function reasonAgainst({ domainAuc, offSupport = 0 }: WindowShift, effectiveRows: number): string | null {
+  if (domainAuc > largestDomainAuc) {
+    return `the window's rows are unlike all reference rows (a classifier tells them apart with AUC ${domainAuc.toFixed(2)})`;
+  }
+  if (offSupport > largestOffSupport) {
+    return `${(100 * offSupport).toFixed(0)} % of the window's rows lie beyond anything the reference has; at most ${100 * largestOffSupport} % may`;
+  }
+  if (effectiveRows >= fewestEffectiveRows) return null;
+  return `only ${Math.round(effectiveRows)} reference rows are like the window's; ${fewestEffectiveRows} are needed`;
+}
 
 /**
  * Calibrates scores for a window under covariate shift: the reference rows, weighted to look like the window.
  * @param reference labelled rows the model did not see
- * @param shift weights per reference row from {@link densityRatios}; AUC of the classifier that told window from reference
  */
 export function calibrateForShift(
   reference: { readonly labels: Uint8Array; readonly probabilities: Float64Array },
-  shift: { readonly weights: Float64Array; readonly domainAuc: number },
+  shift: WindowShift,
 ): ShiftedCalibration {
   const effectiveRows = effectiveSampleSize(shift.weights);
-  if (shift.domainAuc > largestDomainAuc) {
-    const auc = shift.domainAuc.toFixed(2);
-    const reason = `the window's rows are unlike all reference rows (a classifier tells them apart with AUC ${auc})`;
-    return { kind: "refused", reason, effectiveRows };
-  }
-  if (effectiveRows < fewestEffectiveRows) {
-    const reason = `only ${Math.round(effectiveRows)} reference rows are like the window's; ${fewestEffectiveRows} are needed`;
-    return { kind: "refused", reason, effectiveRows };
-  }
+  const reason = reasonAgainst(shift, effectiveRows);
+  if (reason !== null) return { kind: "refused", reason, effectiveRows };
+  if ((shift.domainPValue ?? 0) > leastShiftPValue) return { kind: "same" };
   const calibration = fitScoreCalibration(reference.labels, reference.probabilities, shift.weights);
   if (calibration === undefined) {
     return { kind: "refused", reason: "the weighted reference rows have one class only", effectiveRows };

@@ -43,6 +43,8 @@ const kindNames: Readonly<Record<MessageKind, readonly [string, string]>> = {
   "concept-drift": ["alert on concept drift", "alerts on concept drift"],
   "quality-fault": ["alert on data quality", "alerts on data quality"],
   "label-outage": ["alert on missing labels", "alerts on missing labels"],
+  "label-bias": ["alert on lopsided labels", "alerts on lopsided labels"],
+  "early-outcomes": ["alert on the first outcomes", "alerts on the first outcomes"],
   age: ["alert on the model's age", "alerts on the model's age"],
   latency: ["alert on latency", "alerts on latency"],
   "run-succeeded": ["run that succeeded", "runs that succeeded"],

@@ -13,6 +13,8 @@ const titles: Readonly<Record<IncidentTrack["kind"], (culprits: readonly string[
   "concept-drift": () => "Inputs no longer mean what they meant",
   "quality-fault": (culprits) => `Data are faulty${listed(culprits)}`,
   "label-outage": () => "Outcomes do not come in",
+  "label-bias": () => "Outcomes come in for some scores more than for others",
+  "early-outcomes": () => "First outcomes are not as many as expected",
 };
 
 /** An incident in a few words. */

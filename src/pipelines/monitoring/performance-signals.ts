@@ -22,7 +22,9 @@ function conceptReading({ evidence }: PerformanceVerdict): Reading {
 function readingOf(verdict: PerformanceVerdict): Reading | null {
   const { kind, metric, value, bound, isTrusted } = verdict;
   if (kind === "concept-drift") return conceptReading(verdict);
-  if (kind === "label-outage") return { kind, severity: "warn", value, bound };
+  if (kind === "label-outage" || kind === "label-bias") return { kind, severity: "warn", value, bound };
+  // Fewer outcomes than expected are as telling as more; an arrival curve that is only assumed raises nothing.
+  if (kind === "early-outcomes") return isTrusted ? { kind, severity: "warn", value: Math.abs(value), bound } : null;
   if (metric !== "f1") return null;
   if (kind === "realised") return { kind: "performance", severity: "act", value, bound };
   return kind === "estimated" ? { kind: "performance", severity: isTrusted ? "act" : "warn", value, bound } : null;

@@ -66,5 +66,7 @@ export const familyOfKind: Readonly<Record<SignalKind, IncidentFamily>> = {
   schema: "data",
   "quality-fault": "data",
   "label-outage": "labels",
+  "label-bias": "labels",
+  "early-outcomes": "model",
   age: "age",
 };

@@ -79,6 +79,9 @@ const passiveWords: Readonly<Partial<Record<Verdict["kind"], string>>> = {
   "quality-fault": "faulty data are kept out of every fit, and nothing is trained until they are mended",
   "feed-fault": "the rows that came are sound, so it is told to whoever feeds them and nothing is trained",
   "label-outage": "labels do not come, so nothing can be judged or trained",
+  "label-bias":
+    "a model fitted to the labels that came would learn from a part, so nothing is trained until the others come",
+  "early-outcomes": "it is told; a model can only be fitted once the outcomes of whole days are known",
 };
 
 function ruleLiterally(verdict: Verdict, state: TriggerState): Ruling {
@@ -105,12 +108,14 @@ function ruleOn(verdict: Verdict | undefined, state: TriggerState, options: Retr
   };
 }
 
+const vetoes: ReadonlySet<Verdict["kind"]> = new Set(["quality-fault", "label-outage", "label-bias"]);
+
 /** Says which other verdicts stood and why they did not decide. */
 function arbitration(verdicts: readonly Verdict[]): readonly RuleReading[] {
   const [first, ...others] = verdicts;
   if (first === undefined || others.length === 0) return [];
   const names = others.map(({ kind }) => kind).join(", ");
-  const isVeto = first.kind === "quality-fault" || first.kind === "label-outage";
+  const isVeto = vetoes.has(first.kind);
   const sentence = `${first.kind} decides before ${names}${isVeto ? " and forbids a fit" : ""}`;
   return [{ rule: "arbitration", passed: true, sentence }];
 }

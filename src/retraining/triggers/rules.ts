@@ -132,6 +132,8 @@ export const actionOfVerdict: Readonly<Record<Verdict["kind"], ActionKind>> = {
   "quality-fault": "quarantine",
   "feed-fault": "alert",
   "label-outage": "hold",
+  "label-bias": "hold",
+  "early-outcomes": "alert",
   age: "evaluate",
   "reference-trigger": "evaluate",
 };

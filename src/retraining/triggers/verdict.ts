@@ -25,13 +25,15 @@ const isTrustedLoss: Rule = ({ track }) =>
 /** Verdicts of findings, the one that decides first: what makes evidence worthless comes before what rests on evidence. */
 const verdictRules: readonly (readonly [VerdictKind, Rule])[] = [
   ["quality-fault", ({ incident, track }) => incident.family === "data" && track.severity !== "info"],
-  ["label-outage", ({ incident }) => incident.family === "labels"],
+  ["label-outage", ({ track }) => track.kind === "label-outage"],
+  ["label-bias", ({ track }) => track.kind === "label-bias"],
   ["concept-drift", ({ track }) => track.kind === "concept-drift" && track.severity !== "info"],
   [
     "realised-loss",
     ({ track }) => track.kind === "performance" && track.basis === "realised" && track.severity !== "info",
   ],
   ["estimated-loss", isTrustedLoss],
+  ["early-outcomes", ({ track }) => track.kind === "early-outcomes"],
   ["feed-fault", ({ incident, track }) => incident.family === "data" && track.severity === "info"],
   ["covariate-drift", isDrift],
 ];

@@ -83,6 +83,19 @@ describe("verdicts and their actions", () => {
     expect(evaluate([few, performance()]).decision).toMatchObject({ verdict: "realised-loss", fired: true });
   });
 
+  test("labels that are missing for some scores more than for others hold everything", () => {
+    const bias = signal(10, { kind: "label-bias", culprits: [], value: 0.2, bound: 0.05 });
+    const made = evaluate([bias, performance()]);
+    expect(made.decision).toMatchObject({ verdict: "label-bias", action: "hold", fired: false });
+    expect(reading(made, "arbitration")?.sentence).toContain("forbids a fit");
+  });
+
+  test("first outcomes that are not as many as expected are told, and start nothing by themselves", () => {
+    const early = signal(10, { kind: "early-outcomes", culprits: [], value: 0.4, bound: 0.2 });
+    expect(evaluate([early]).decision).toMatchObject({ verdict: "early-outcomes", action: "alert", fired: false });
+    expect(evaluate([early, performance({ kind: "concept-drift" })]).decision.verdict).toBe("concept-drift");
+  });
+
   test("labels that do not come hold everything", () => {
     const outage = signal(10, { kind: "label-outage", culprits: [], value: 9, bound: 7 });
     expect(evaluate([outage, performance()]).decision).toMatchObject({ verdict: "label-outage", action: "hold" });

@@ -19,6 +19,8 @@ const kinds: readonly SignalKind[] = [
   "concept-drift",
   "quality-fault",
   "label-outage",
+  "label-bias",
+  "early-outcomes",
 ];
 
 const arbitrarySignal = (day: number): fc.Arbitrary<Signal> =>
