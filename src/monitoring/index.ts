@@ -9,6 +9,7 @@ export {
   judgeWindow,
 } from "./drift/judge-window.js";
 export { type BudgetProof, proveBudget, type ReplayOptions } from "./drift/replay-budget.js";
+export type { MixVerdict } from "./drift/mix-verdict.js";
 export type {
   ColumnDrift,
   DriftImpact,

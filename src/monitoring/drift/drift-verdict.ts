@@ -1,3 +1,5 @@
+import type { MixVerdict } from "./mix-verdict.js";
+
 /** The distances and tests a column is judged by. */
 export type DriftMethodName =
   | "psi"
@@ -86,6 +88,8 @@ export interface DriftVerdict {
   readonly culprits: readonly string[];
   readonly columns: readonly ColumnDrift[];
   readonly impact: DriftImpact;
+  /** All columns together, of the week that ends in this window; left out in other windows. */
+  readonly mix?: MixVerdict;
   /** What happened, in words. */
   readonly sentence: string;
 }

@@ -1,14 +1,20 @@
 import type { Json } from "#kernel";
 import type { ContactTerms } from "#metrics";
+import type { MixVerdict } from "../drift/mix-verdict.js";
 import { compareWithTraining } from "./compare-training.js";
 import { labelCoverage } from "./coverage.js";
 import { type ArrivalCurve, arrivalCurve } from "./arrival-curve.js";
 import { earlyOutcomes, type OpenWindow, weightedByArrival } from "./early-outcomes.js";
-import { estimatedMetrics } from "./estimated.js";
-import { estimatorTrust } from "./estimator-trust.js";
+import {
+  alarmLevel,
+  type Common,
+  estimatedVerdicts,
+  judgedMetrics,
+  performanceBound,
+  type Pool,
+} from "./estimated-verdicts.js";
 import { excessLossTest } from "./excess-loss.js";
 import { estimateOf } from "./measured.js";
-import type { PerformanceMetricName } from "./metric-names.js";
 import type { PerformanceVerdict } from "./performance-verdict.js";
 import type { StoredWindow } from "./ports.js";
 import { realisedMetrics } from "./realised.js";
@@ -35,21 +41,13 @@ export interface AssessmentContext {
   readonly terms: ContactTerms;
   /** Newest entries of all windows of the version, oldest first. */
   readonly entries: readonly PerformanceEntry[];
+  /** The newest comparison of whole rows with reference rows; null or left out where there is none. */
+  readonly mix?: MixVerdict | null;
 }
 
 /** Fewer rows say nothing about a metric: with 100, F1 is off by ± .08 by chance. */
 export const fewestRows = 500;
-const judgedMetrics: readonly PerformanceMetricName[] = ["f1", "auc", "logLoss"];
-/** Windows overlap from day to day, so each look is held to a strict level. */
-const alarmLevel = 0.001;
-const performanceBound = 0.05;
 const earlyBound = 0.2;
-
-interface Pool {
-  readonly sums: PerformanceSums;
-  readonly windowStart: number;
-  readonly windowEnd: number;
-}
 
 /** The newest windows until they have enough rows; null when all together have too few. */
 function newestPool(windows: readonly StoredWindow[], rowsOf: (sums: PerformanceSums) => number): Pool | null {
@@ -73,8 +71,6 @@ function poolOf(windows: readonly StoredWindow[]): Pool {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const chance = (pValue: number): string => (pValue < 0.001 ? "p < .001" : `p = ${pValue.toFixed(3)}`);
-
-type Common = Pick<PerformanceVerdict, "modelVersion" | "windowStart" | "windowEnd">;
 
 function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext): readonly PerformanceVerdict[] {
   const production = realisedMetrics(pool.sums, context.terms);
@@ -161,41 +157,6 @@ function coverageVerdicts(pool: Pool, common: Common): readonly PerformanceVerdi
         : "labels are missing alike for all scores",
     },
   ];
-}
-
-function estimatedVerdicts(pool: Pool, common: Common, context: AssessmentContext): readonly PerformanceVerdict[] {
-  const { reference, terms, entries } = context;
-  const production = estimatedMetrics(pool.sums, reference.calibration, terms);
-  const training = realisedMetrics(reference.holdout, terms);
-  return judgedMetrics.flatMap((metric): PerformanceVerdict[] => {
-    const [now, then] = [production[metric], training[metric]];
-    if (now === undefined || then === undefined) return [];
-    const compared = compareWithTraining(metric, now, then, { bound: performanceBound, alpha: alarmLevel });
-    const trust = estimatorTrust(entries, metric);
-    return [
-      {
-        ...common,
-        kind: "estimated",
-        metric,
-        isRaised: compared.isWorse,
-        value: compared.loss,
-        bound: performanceBound,
-        pValue: compared.pValue,
-        sampleSize: compared.sampleSize,
-        basis: "estimated",
-        isTrusted: trust.isTrusted,
-        sentence: `${metric} of ${compared.sampleSize} rows without labels is estimated at ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`,
-        evidence: {
-          training: then.value,
-          estimated: now.value,
-          reference: reference.id,
-          pastWindows: trust.windows,
-          pastCoverage: trust.coverage,
-          pastError: trust.meanAbsoluteError,
-        },
-      },
-    ];
-  });
 }
 
 /** Younger rows have so few of their positives known that a weighted metric of them says nothing. */

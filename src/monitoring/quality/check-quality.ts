@@ -61,6 +61,8 @@ function columnVerdicts(checked: CheckedColumn): QualityVerdict[] {
   }));
 }
 
+const isUnitFault = ({ check, status }: QualityVerdict): boolean => check === "unit" && status === "failed";
+
 /**
  * Checks a window's data. Faults quarantine the window: its rows are not to be trained on, and they veto retraining. Volume and
  * freshness are for whoever feeds the rows, and quarantine nothing.
@@ -72,11 +74,13 @@ export function checkQuality(checked: CheckedWindow, context: QualityContext): W
   const absent = fields === null ? absentColumns(features, window) : schemaFaults(features, fields);
   const schema = window.rowCount === 0 ? [] : absent;
   const broken = new Set(schema.map(({ column }) => column));
+  const offUnit = new Set((checked.faultsBefore ?? []).filter(isUnitFault).map(({ column }) => column));
   const ofColumns = features.flatMap((column) => {
     const counts = window.columns[column.name];
     if (counts === undefined || counts.rows === 0 || broken.has(column.name)) return [];
     const before = recent.flatMap(({ columns }) => columns[column.name] ?? []);
-    return columnVerdicts({ column, counts, recent: before, columns: features.length, thresholds });
+    const isUnitOff = offUnit.has(column.name);
+    return columnVerdicts({ column, counts, recent: before, isUnitOff, columns: features.length, thresholds });
   });
   const ofWindow = Object.entries(windowChecks).map(([check, judge]) => ({
     check: check as QualityCheckName,

@@ -12,6 +12,8 @@ export interface CheckedColumn {
   readonly counts: ColumnCounts;
   /** The column in the windows before, newest last. */
   readonly recent: readonly ColumnCounts[];
+  /** Whether the column was in another unit in the window before. */
+  readonly isUnitOff: boolean;
   /** How many columns are checked: a p-value counts below .01 over that number. */
   readonly columns: number;
   readonly thresholds: MonitoringOptions["thresholds"];
@@ -113,9 +115,9 @@ function constant({ column, counts }: CheckedColumn): Verdict {
 }
 
 /** A whole column at another scale from one window to the next: another unit or currency, not other customers. */
-function unit({ column, counts, recent }: CheckedColumn): Verdict {
+function unit({ column, counts, recent, isUnitOff }: CheckedColumn): Verdict {
   const scale = scaleOf(column, counts);
-  const isFault = scale !== null && isUnitChange(column, scale, recent);
+  const isFault = scale !== null && isUnitChange(column, scale, { recent, isStanding: isUnitOff });
   const factor = scale?.factor ?? 1;
   return {
     status: isFault ? "failed" : "passed",

@@ -48,16 +48,24 @@ const sameFactor = 1.25;
 const isNear = (left: number, right: number, within: number): boolean =>
   Math.abs(Math.log(left / right)) <= Math.log(within);
 
+/** What came before a window, of one column. */
+export interface UnitHistory {
+  /** The column in the windows before. */
+  readonly recent: readonly ColumnCounts[];
+  /** Whether the window before was in another unit already. */
+  readonly isStanding: boolean;
+}
+
 /**
- * Whether a column jumped to another scale from one window to the next, keeping its shape. A column that went there by steps
- * is drift: every window before must be at the training's scale, or at the new one already.
- * @param recent the column in the windows before
+ * Whether a column jumped to another scale from one window to the next, keeping its shape, or has stayed there since it did. A
+ * column that went there by steps is drift: of the windows before, each must be at the training's scale or at the new one, and
+ * one at the training's.
  */
-export function isUnitChange(column: ReferenceColumn, scale: Scale, recent: readonly ColumnCounts[]): boolean {
+export function isUnitChange(column: ReferenceColumn, scale: Scale, { recent, isStanding }: UnitHistory): boolean {
   const { factor, isShapeKept } = scale;
   if (!isShapeKept || isNear(factor, 1, leastUnitFactor)) return false;
-  return recent.every((counts) => {
-    const before = scaleOf(column, counts)?.factor;
-    return before === undefined || isNear(before, 1, calmFactor) || isNear(before, factor, sameFactor);
-  });
+  const before = recent.flatMap((counts) => scaleOf(column, counts)?.factor ?? []);
+  if (isStanding || before.length === 0) return true;
+  const isCalm = (earlier: number): boolean => isNear(earlier, 1, calmFactor);
+  return before.some(isCalm) && before.every((earlier) => isCalm(earlier) || isNear(earlier, factor, sameFactor));
 }

@@ -7,6 +7,8 @@ export interface CheckedWindow {
   readonly window: WindowProfile;
   /** Windows before it, newest last. */
   readonly recent: readonly WindowProfile[];
+  /** Faults of the window before it; none when left out. */
+  readonly faultsBefore?: readonly QualityVerdict[];
   /** Now, epoch ms, and whether this is the newest window that has ended. */
   readonly asOf: number;
   readonly isNewest: boolean;

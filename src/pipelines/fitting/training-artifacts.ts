@@ -6,6 +6,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import type { PreparedTraining } from "./training-rows.js";
 import type { FinalFit, Recipe } from "./final-fit.js";
+import { referenceRowsArtifact, referenceRowsText } from "./reference-rows.js";
 import { referenceArtifact, referenceProfileText } from "./reference-profile.js";
 
 /** Rows of a training run with the model that was fitted on them. */
@@ -114,6 +115,7 @@ export async function storeModel(
         "input-example.json": await artifacts.put(JSON.stringify(exampleOf(matrix, raw))),
         "training.json": await artifacts.put(JSON.stringify(trainingRecord(fitted))),
         "explanation.json": await artifacts.put(JSON.stringify(explanation)),
+        [referenceRowsArtifact]: await artifacts.put(referenceRowsText(fitted)),
         [referenceArtifact]: await artifacts.put(await referenceProfileText(fitted, scorer, settings)),
       },
     };

@@ -16,6 +16,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
+import { lookAtMix } from "./window-mix.js";
 import { taintedStarts, withReleases } from "./tainted-windows.js";
 import { provenRules, type WatchedVersion, watchedVersion } from "./version-reference.js";
 
@@ -74,6 +75,17 @@ interface Series {
   readonly windows: readonly WindowProfile[];
 }
 
+/** Faults of a window as they were stored; none without a window. */
+function faultsOf(
+  version: number,
+  window: WindowProfile | undefined,
+  { windows }: PipelinePorts,
+): WindowQuality["faults"] {
+  if (window === undefined) return [];
+  const { windowStart } = window;
+  return windows.quality({ modelVersion: version, from: windowStart, until: windowStart + 1 })[0]?.faults ?? [];
+}
+
 /** Judges the windows of a version from the place `first` on. */
 async function judgeFrom({ version, watched, windows }: Series, first: number, look: Look): Promise<Judged> {
   const { asOf, settings, ports } = look;
@@ -88,17 +100,20 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
     detectors: [],
   };
   let state = judgeStateBefore(version, start, ports);
+  let faultsBefore = faultsOf(version, windows[first - 1], ports);
   for (let place = first; place < windows.length; place += 1) {
     const window = windows[place]!;
     const recent = windows.slice(Math.max(0, place - recentWindows), place);
     const isNewest = place === windows.length - 1;
-    const checked = withReleases(checkQuality({ window, recent, asOf, isNewest }, quality), ports);
+    const checked = withReleases(checkQuality({ window, recent, faultsBefore, asOf, isNewest }, quality), ports);
+    faultsBefore = checked.faults;
     if (checked.isQuarantined) tainted.add(window.windowStart);
     else tainted.delete(window.windowStart);
     const sound = recent.filter(({ windowStart }) => !tainted.has(windowStart));
     const judged = judgeWindow(window, sound, state, { ...context, isQuarantined: checked.isQuarantined });
     state = judged.state;
-    found.drift.push(judged.verdict);
+    const mix = checked.isQuarantined ? null : await lookAtMix(version, watched, window, look);
+    found.drift.push(mix === null ? judged.verdict : { ...judged.verdict, mix });
     found.quality.push(checked);
     found.detectors.push({ modelVersion: version, windowStart: window.windowStart, state: JSON.stringify(state) });
   }

@@ -103,9 +103,18 @@ describe("unit", () => {
     expect(fault!.value).toBeCloseTo(Math.max(factor, 1 / factor), -Math.log10(0.2 * Math.max(factor, 1 / factor)));
   });
 
+  const shrunk = (seed: string): Customer[] =>
+    customers(100, seed).map((row) => ({ ...row, charges: row.charges === null ? null : row.charges / 10 }));
+
+  test("it stays one as long as it lasts, also when no day before it is in sight any more", () => {
+    const recent = Array.from({ length: 14 }, (_, place) => windowOf(place, shrunk(`long ${place}`)));
+    const first = qualityOf(windowOf(10, shrunk("first")));
+    const later = windowOf(14, shrunk("later"));
+    expect(faultOf(qualityOf(later, { recent, faultsBefore: first.faults }), "unit")).toBeDefined();
+    expect(faultOf(qualityOf(later, { recent }), "unit")).toBeUndefined();
+  });
+
   test("it stays one on the days after", () => {
-    const shrunk = (seed: string): Customer[] =>
-      customers(100, seed).map((row) => ({ ...row, charges: row.charges === null ? null : row.charges / 10 }));
     const recent = [...calmWeeks, windowOf(10, shrunk("first")), windowOf(11, shrunk("second"))];
     expect(faultOf(qualityOf(windowOf(12, shrunk("third")), { recent }), "unit")).toBeDefined();
   });
@@ -120,6 +129,13 @@ describe("unit", () => {
       customers(100, `rise ${place}`).map((row) => ({ ...row, charges: (row.charges ?? 65) * (1 + 0.2 * place) }));
     const recent = Array.from({ length: 10 }, (_, place) => windowOf(place, rise(place)));
     expect(faultOf(qualityOf(windowOf(10, rise(10)), { recent }), "unit")).toBeUndefined();
+  });
+
+  test("a column that went to half by steps is none either when its steps are out of sight", () => {
+    const halved = (place: number): Customer[] =>
+      customers(100, `half ${place}`).map((row) => ({ ...row, tenure: Math.floor((row.tenure ?? 36) * 0.45) }));
+    const recent = Array.from({ length: 14 }, (_, place) => windowOf(place, halved(place)));
+    expect(faultOf(qualityOf(windowOf(14, halved(14)), { recent }), "unit")).toBeUndefined();
   });
 
   test("another mix of customers, with half the mean but not half of everything, is not one", () => {

@@ -1,0 +1,27 @@
+import type { ScoreCalibration } from "../performance/score-calibration.js";
+import type { DomainScore } from "./domain-score.js";
+
+/**
+ * What a domain classifier makes of the rows of the last week, all columns together. It informs: it raises no alarm, and says
+ * whether estimates without labels may be trusted.
+ */
+export type MixVerdict =
+  | {
+      readonly status: "compared";
+      /** Epoch ms: the rows are of [from, until). */
+      readonly from: number;
+      readonly until: number;
+      readonly score: DomainScore;
+      /** Inputs that tell window and reference apart, by their share of the classifier's gain, largest first; at most five. */
+      readonly drivers: readonly { readonly input: string; readonly share: number }[];
+      /** Share of rows beyond anything the reference has. */
+      readonly offSupport: number;
+      /** What the reference rows are worth when weighted to look like the window. */
+      readonly effectiveRows: number;
+      /** Which calibration estimates without labels rest on. */
+      readonly estimates:
+        | { readonly kind: "same" }
+        | { readonly kind: "fitted"; readonly calibration: ScoreCalibration }
+        | { readonly kind: "refused"; readonly reason: string };
+    }
+  | { readonly status: "failed"; readonly reason: string };

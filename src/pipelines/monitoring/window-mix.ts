@@ -1,0 +1,191 @@
+import { collectRows, encodeFeatures, selectColumns } from "#features";
+import { inferenceLogTable } from "#inference";
+import { createRandom, messageOf, shuffledIndices } from "#kernel";
+import {
+  calibrateForShift,
+  densityRatios,
+  domainScore,
+  effectiveSampleSize,
+  type MixVerdict,
+  offSupportShare,
+  windowLengthMs,
+  type WindowProfile,
+} from "#monitoring";
+import { type Expression, type Relation } from "#relation";
+import type { ColumnBatch, FeatureMatrix } from "#tabular";
+import { readReferenceRows, type ReferenceSample } from "../fitting/reference-rows.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { domainChances } from "./domain-classifier.js";
+import type { WatchedVersion } from "./version-reference.js";
+
+const weekMs = 7 * 86_400_000;
+const fewestRows = 300;
+const mostRows = 2000;
+const mostDrivers = 5;
+
+/** Samples that were read, by the store they came from: versions never change, so none gets old. */
+const known = new WeakMap<object, Map<number, ReferenceSample | null>>();
+
+async function sampleOf(
+  version: number,
+  { model }: WatchedVersion,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<ReferenceSample | null> {
+  const samples = known.get(ports.artifacts) ?? new Map<number, ReferenceSample | null>();
+  known.set(ports.artifacts, samples);
+  const found = samples.get(version);
+  if (found !== undefined) return found;
+  const read = await readReferenceRows(version, model.document.plan, settings, ports);
+  samples.set(version, read);
+  return read;
+}
+
+/** Whether a week ends in a window: weeks are counted from the epoch, so every look at the same windows finds the same ones. */
+export function endsWeek({ windowStart, windowEnd }: Pick<WindowProfile, "windowStart" | "windowEnd">): boolean {
+  return Math.floor(windowEnd / weekMs) > Math.floor(windowStart / weekMs);
+}
+
+function between(from: number, until: number, version: number): Expression {
+  const at: Expression = { kind: "column", name: "predicted_at", type: "timestamp" };
+  const bound = (operator: ">=" | "<", value: number): Expression => ({
+    kind: "binary",
+    operator,
+    left: at,
+    right: { kind: "literal", value, type: "timestamp" },
+    type: "boolean",
+  });
+  const ofVersion: Expression = {
+    kind: "binary",
+    operator: "=",
+    left: { kind: "column", name: "model_version", type: "number" },
+    right: { kind: "literal", value: version, type: "number" },
+    type: "boolean",
+  };
+  const both = (left: Expression, right: Expression): Expression => ({
+    kind: "binary",
+    operator: "and",
+    left,
+    right,
+    type: "boolean",
+  });
+  return both(both(bound(">=", from), bound("<", until)), ofVersion);
+}
+
+/** Logged rows of a span: only files that were committed since it began are looked into. */
+async function loggedRows(
+  span: readonly [number, number],
+  version: number,
+  ports: PipelinePorts,
+): Promise<ColumnBatch> {
+  const { files, fields } = await ports.tables.snapshot(inferenceLogTable);
+  const commits = await ports.tables.versions(inferenceLogTable);
+  const late = new Set(
+    commits
+      .filter(({ committedAt }) => Date.parse(committedAt) >= span[0])
+      .flatMap(({ added }) => added.map(({ path }) => path)),
+  );
+  const paths = files.map(({ path }) => path).filter((path) => late.has(path));
+  const input: Relation = { kind: "parquet", paths, fields };
+  if (paths.length === 0)
+    return { rowCount: 0, fields, columns: fields.map(({ type }) => (type === "text" ? [] : new Float64Array(0))) };
+  return collectRows({ kind: "filter", input, where: between(span[0], span[1], version) }, await ports.engine());
+}
+
+function someRows(matrix: FeatureMatrix, seed: string): FeatureMatrix {
+  if (matrix.rowCount <= mostRows) return matrix;
+  const chosen = shuffledIndices(matrix.rowCount, createRandom(seed)).slice(0, mostRows);
+  const columns = matrix.columns.map((values) => Float64Array.from(chosen, (row) => values[row]!));
+  return { ...matrix, rowCount: mostRows, columns };
+}
+
+function driversOf(gains: Float64Array, names: readonly string[]): { input: string; share: number }[] {
+  const total = gains.reduce((sum, gain) => sum + gain, 0);
+  return names
+    .map((input, place) => ({ input, share: total === 0 ? 0 : gains[place]! / total }))
+    .filter(({ share }) => share > 0)
+    .sort((left, right) => right.share - left.share)
+    .slice(0, mostDrivers);
+}
+
+async function compare(
+  sample: ReferenceSample,
+  window: FeatureMatrix,
+  span: readonly [number, number],
+  ports: PipelinePorts,
+): Promise<MixVerdict> {
+  const { isWindow, chances, gains } = await domainChances(
+    sample.matrix,
+    window,
+    await ports.trainer(),
+    String(span[1]),
+  );
+  const score = domainScore(isWindow, chances);
+  const rows = { reference: sample.matrix.rowCount, window: window.rowCount };
+  const weights = densityRatios(chances.slice(0, rows.reference), rows);
+  const offSupport = offSupportShare(sample.matrix, window);
+  const shift = { weights, domainAuc: score.auc, domainPValue: score.pValue, offSupport };
+  const found = calibrateForShift(sample, shift);
+  return {
+    status: "compared",
+    from: span[0],
+    until: span[1],
+    score,
+    drivers: driversOf(gains, sample.matrix.names),
+    offSupport,
+    effectiveRows: effectiveSampleSize(weights),
+    estimates:
+      found.kind === "refused"
+        ? { kind: "refused", reason: found.reason }
+        : found.kind === "same"
+          ? { kind: "same" }
+          : { kind: "fitted", calibration: found.calibration },
+  };
+}
+
+/**
+ * Compares the rows of the week that ends in a window with the reference rows of their model version, all columns together.
+ * @returns null when no week ends in it, it has too few rows, or no rows were frozen with the version
+ */
+export async function lookAtMix(
+  version: number,
+  watched: WatchedVersion,
+  window: WindowProfile,
+  context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
+): Promise<MixVerdict | null> {
+  if (!endsWeek(window)) return null;
+  const { settings, ports } = context;
+  const sample = await sampleOf(version, watched, settings, ports);
+  if (sample === null) return null;
+  const span = [window.windowEnd - weekMs, window.windowEnd] as const;
+  try {
+    const rows = await loggedRows(span, version, ports);
+    if (rows.rowCount < fewestRows) return null;
+    const { plan } = watched.model.document;
+    const names = plan.features.map(({ definition }) => definition.name);
+    const matrix = encodeFeatures(plan, selectColumns(rows, names));
+    return await compare(sample, someRows(matrix, `mix/${span[1]}`), span, ports);
+  } catch (error) {
+    return { status: "failed", reason: messageOf(error) };
+  }
+}
+
+/** Weeks back in which a look still speaks for today. */
+const weeksBack = 2;
+
+/** The newest comparison of a version's rows with its reference rows; null when none of the last weeks has one. */
+export function newestMix(
+  version: number,
+  asOf: number,
+  { monitoring }: Pick<PipelineSettings, "monitoring">,
+  { windows }: Pick<PipelinePorts, "windows">,
+): MixVerdict | null {
+  const length = windowLengthMs(monitoring.granularity);
+  for (let back = 0; back < weeksBack; back += 1) {
+    const end = (Math.floor(asOf / weekMs) - back) * weekMs;
+    const [verdict] = windows.drift({ modelVersion: version, from: end - length, until: end });
+    if (verdict?.mix !== undefined) return verdict.mix;
+  }
+  return null;
+}
