@@ -1,4 +1,5 @@
 export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
+export { type AnchorColumn, type AnchorDrift, anchorDrift } from "./drift/anchor-drift.js";
 export { compareColumns, type CompareOptions, type TwoKeyRule } from "./drift/compare-columns.js";
 export { type DetectorReading, type DetectorState } from "./drift/detector.js";
 export { type DomainScore, domainScore, offSupportShare } from "./drift/domain-score.js";

@@ -1,3 +1,4 @@
+import type { AnchorDrift } from "./anchor-drift.js";
 import type { MixVerdict } from "./mix-verdict.js";
 
 /** The distances and tests a column is judged by. */
@@ -90,6 +91,8 @@ export interface DriftVerdict {
   readonly impact: DriftImpact;
   /** All columns together, of the week that ends in this window; left out in other windows. */
   readonly mix?: MixVerdict;
+  /** Against the first champion's reference; left out while that version itself is watched. */
+  readonly anchor?: AnchorDrift;
   /** What happened, in words. */
   readonly sentence: string;
 }

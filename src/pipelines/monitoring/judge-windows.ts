@@ -1,5 +1,6 @@
 import { conflict, type Instant } from "#kernel";
 import {
+  anchorDrift,
   type BudgetProof,
   checkQuality,
   type DriftVerdict,
@@ -17,6 +18,7 @@ import type { PipelineSettings } from "../settings.js";
 import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
 import { lookAtMix } from "./window-mix.js";
+import { anchorOf } from "./first-reference.js";
 import { taintedStarts, withReleases } from "./tainted-windows.js";
 import { provenRules, type WatchedVersion, watchedVersion } from "./version-reference.js";
 
@@ -100,6 +102,7 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
     detectors: [],
   };
   let state = judgeStateBefore(version, start, ports);
+  const anchor = await anchorOf(version, settings, ports);
   let faultsBefore = faultsOf(version, windows[first - 1], ports);
   for (let place = first; place < windows.length; place += 1) {
     const window = windows[place]!;
@@ -113,7 +116,11 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
     const judged = judgeWindow(window, sound, state, { ...context, isQuarantined: checked.isQuarantined });
     state = judged.state;
     const mix = checked.isQuarantined ? null : await lookAtMix(version, watched, window, look);
-    found.drift.push(mix === null ? judged.verdict : { ...judged.verdict, mix });
+    found.drift.push({
+      ...judged.verdict,
+      ...(mix === null ? {} : { mix }),
+      ...(anchor === null ? {} : { anchor: anchorDrift(anchor, watched.reference, window) }),
+    });
     found.quality.push(checked);
     found.detectors.push({ modelVersion: version, windowStart: window.windowStart, state: JSON.stringify(state) });
   }

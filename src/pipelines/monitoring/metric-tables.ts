@@ -229,6 +229,21 @@ function driftRows(
   return [...comparisonRows(place, baseline), ...comparisonRows(place, consecutive)];
 }
 
+/** Against the reference of the first champion, once another version serves. */
+function anchorRows(verdict: DriftVerdict, granularity: string): MetricRow[] {
+  const { anchor } = verdict;
+  if (anchor === undefined) return [];
+  return anchor.columns.map(({ column, psi, nullExpectation, corrected }) => ({
+    ...placeOf(verdict, granularity),
+    reference_id: anchor.referenceId,
+    column_name: column,
+    drift_type: "ANCHOR",
+    population_stability_index: psi,
+    psi_expected: nullExpectation,
+    psi_corrected: corrected,
+  }));
+}
+
 async function* single(batch: ColumnBatch): AsyncGenerator<ColumnBatch> {
   yield batch;
 }
@@ -280,7 +295,9 @@ export async function storeMetrics(
     for (const profile of own) profiles.push(...profileRows(profile, columns, granularity));
     const windows = windowsOf(version, update, ports);
     const verdicts = update.drift.filter(({ modelVersion }) => modelVersion === version);
-    for (const verdict of verdicts) drift.push(...driftRows(verdict, columns, windows, granularity));
+    for (const verdict of verdicts) {
+      drift.push(...driftRows(verdict, columns, windows, granularity), ...anchorRows(verdict, granularity));
+    }
   }
   const judged = update.drift.map(({ modelVersion, windowStart, revision }) => [modelVersion, windowStart, revision]);
   const operation = `windows:${digestOf([update.fromVersion, update.toVersion, judged]).slice(0, 24)}`;
