@@ -7,6 +7,7 @@ import type { AnchorEvidence, AnchorProblem } from "#validation";
 import { trainingSources } from "../fitting/training-rows.js";
 import { loadModelRows, scoreMatrix } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
+import { retrainingOf } from "../retraining/retraining-lineage.js";
 import type { PipelineSettings } from "../settings.js";
 
 /** Where the rows of the first champion are, as its training noted it. */
@@ -26,6 +27,14 @@ function formerChampions(settings: PipelineSettings, ports: PipelinePorts): read
     .journal(settings.name)
     .flatMap(({ action, alias, to }) => (action === "promote" && alias === "champion" && to !== null ? [to] : []));
   return [...new Set(promoted)].map((version) => ports.registry.getVersion(settings.name, version));
+}
+
+/**
+ * The first champion that was promoted because labels proved that the world changed; undefined when there was none. From then on rows
+ * of before, the frozen reference set and the project's own test split, speak for a world that is gone.
+ */
+export function championOfChangedWorld(settings: PipelineSettings, ports: PipelinePorts): ModelVersion | undefined {
+  return formerChampions(settings, ports).find((version) => retrainingOf(version)?.worldChanged === true);
 }
 
 const labelDigest = ({ entities, labels }: LabelledRows): string => digestOf([entities, [...labels]]);
@@ -90,6 +99,12 @@ export async function gatherAnchor(
 ): Promise<AnchorEvidence | AnchorProblem | null> {
   const [first, ...later] = formerChampions(settings, ports);
   if (first === undefined) return null;
+  const turning = championOfChangedWorld(settings, ports);
+  if (turning !== undefined) {
+    return {
+      problem: `its rows are from before the change of the world that made version ${turning.version} champion`,
+    };
+  }
   try {
     return await gather(challenger, [first, ...later], ports);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { LoadedModel } from "#inference";
 import { loadModel } from "#inference";
 import type { ModelVersion } from "#registry";
 import type { PromotionReason } from "#validation";
+import { championOfChangedWorld } from "../decision/frozen-reference.js";
 import type { EvidenceRows } from "../decision/validation-evidence.js";
 import type { TrainingVersions } from "../fitting/training-rows.js";
 import type { ModelRows } from "../model-rows.js";
@@ -48,7 +49,7 @@ export async function retrainingEvidence(
   return {
     train: async (model) => encoded(model, labelledRowsOf(pool, rowRange(0, pool.labels.length))),
     test: async (model) => encoded(model, holdout),
-    hasAnchor: !retraining.worldChanged,
+    hasAnchor: !retraining.worldChanged && championOfChangedWorld(settings, ports) === undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { listIncidents, type Project, retrain } from "#app";
 import type { LabelFact } from "#monitoring";
-import { ingestLabels, runMonitoring, scoreArrivals } from "#pipelines";
+import { ingestLabels, runMonitoring, scoreArrivals, validateVersion } from "#pipelines";
 import { createRandom } from "#kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers } from "../../acceptance/data-sets.js";
@@ -122,4 +122,10 @@ describe("a world that turned", () => {
     expect(audited?.audit).toMatchObject({ helped: "yes", triggerWasRight: "yes" });
     expect(listIncidents(project).triggers).toMatchObject({ right: 1, wrong: 0, helped: 1 });
   }, 120_000);
+
+  test("rows of before the change promote nobody: the old model would win on them, so a person has to decide", async () => {
+    const { decision } = await validateVersion(1, project.settings, project.ports, "look back");
+    expect(decision).toMatchObject({ kind: "pending", finding: "anchor-unusable" });
+    expect(decision.sentences[0]).toContain("before the change of the world that made version 2 champion");
+  }, 60_000);
 });
