@@ -102,6 +102,14 @@ function validationLine({ featureColumns }: InferredContract): string {
   );
 }
 
+const scheduleLines: readonly string[] = [
+  "# What `driftloop serve` starts by itself: minute, hour, day, month, weekday, in UTC. Monitoring starts a retraining when one pays.",
+  "schedules:",
+  commented('  training: "0 0 * * SUN"', "every week; the gates decide whether the new model takes over"),
+  commented('  inference: "0 6 * * *"', "every morning: every entity is scored by the champion"),
+  commented('  monitoring: "0 */6 * * *"', "every six hours: drift, data quality, performance, alerts"),
+];
+
 const policyLines = (inferred: InferredContract): readonly string[] => [
   commented(
     "training: { trials: 50, space: default, threshold: { policy: f1-with-precision-floor, floor: 0.60 } }",
@@ -126,6 +134,7 @@ export function renderProjectFile(inferred: InferredContract, heading: ProjectFi
     ...dataLines(inferred, heading.source),
     ...featureLines(inferred, heading.reserved ?? []),
     ...policyLines(inferred),
+    ...scheduleLines,
   ];
   return `${lines.join("\n")}\n`;
 }

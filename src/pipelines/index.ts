@@ -7,6 +7,7 @@ export {
 export { type DomainChances, domainChances } from "./monitoring/domain-classifier.js";
 export { previewDecision } from "./monitoring/evaluate-findings.js";
 export { type MonitoringResult, runMonitoring } from "./monitoring/monitoring-round.js";
+export { newestPrediction } from "./monitoring/newest-prediction.js";
 export { resolvedMessage } from "./monitoring/incident-messages.js";
 export type { RetrainingResult } from "./retraining/retrain-model.js";
 export { openEvaluation, type TriggerResult } from "./retraining/evaluation-run.js";

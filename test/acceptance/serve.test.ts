@@ -1,9 +1,7 @@
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
-import { driftloop, driftloopJson, startDriftloop, type StartedCommand } from "./command-line.js";
+import { driftloop, driftloopJson, editProject, startDriftloop, type StartedCommand } from "./command-line.js";
 import { newProject } from "./project.js";
 import { countInLake, queryMetadata } from "./project-state.js";
 
@@ -36,7 +34,7 @@ async function until(folder: string, sql: string): Promise<void> {
 
 test("a promotion starts inference under serve; its process is killed, another finishes it once; SIGTERM ends it in order", async () => {
   const folder = await newProject(root, "served", { rows: 400 });
-  appendFileSync(join(folder, "driftloop.yaml"), "\nschedules:\n  inference: { onAliasChange: [champion] }\n");
+  editProject(folder, [/schedules:\n(?: .*\n)+/, "schedules:\n  inference: { onAliasChange: [champion] }\n"]);
   const at = ["--project", folder];
   const first = await serve(folder);
   expect(await (await fetch(`${first.url}/health`)).json()).toMatchObject({ status: "ok", runs: [] });

@@ -32,6 +32,14 @@ export function moment(text: string): number {
   return value;
 }
 
+const dayMs = 86_400_000;
+
+/** The last moment of a range: an instant, or a date with all of its day, in epoch milliseconds. */
+export function lastMoment(text: string): number {
+  const value = moment(text);
+  return text.includes("T") ? value : value + dayMs - 1;
+}
+
 /** A port from the command line; 0 stands for any that is free. */
 export function portNumber(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

@@ -4,7 +4,7 @@ import type { DefineCommand, RunCommand } from "../command.js";
 import { printBackfill, printCanceled, printPaused, printRepair, printSchedule } from "../print/job-actions.js";
 import { printJobRun, printJobRuns, printJobs, printLog } from "../print/jobs.js";
 import { withProject } from "../with-project.js";
-import { moment, positiveInteger } from "./arguments.js";
+import { lastMoment, moment, positiveInteger } from "./arguments.js";
 
 const statuses = ["queued", "running", "succeeded", "failed", "timed-out", "canceled", "skipped"] as const;
 
@@ -230,7 +230,7 @@ export const defineBackfill: DefineCommand = (program, run) => {
       "Runs a job once for each moment of its calendar, or each day where it has none, from one date to another. A moment that was filled before is not filled again.",
     )
     .requiredOption("--from <date>", "first moment, such as 2026-01-31 or 2026-01-31T06:00:00Z", moment)
-    .requiredOption("--to <date>", "last moment", moment)
+    .requiredOption("--to <date>", "last moment; a date takes its whole day", lastMoment)
     .addOption(queueOption());
   backfill.action(
     run(backfill, (context) =>

@@ -112,7 +112,7 @@ export const defineDemo: DefineCommand = (program, run) => {
     .argument("[dir]", "folder to run it in (default: a temporary one)")
     .summary("see the whole product on the bundled data set")
     .description(
-      "Copies the Telco churn example into a folder and runs it: raw data → champion → predictions → report.",
+      "Copies the Telco churn example into a folder and runs the whole loop: raw data, search, gates, champion, predictions, and then months of simulated production in which customers change, drift is found, late outcomes arrive, and the model is retrained when it pays. Ends with a timeline of what happened and why.",
     )
     .option("--trials <n>", "parameter sets to try (default: as in the example)", positiveInteger);
   command.action(
