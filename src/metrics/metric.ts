@@ -1,3 +1,5 @@
+import type { DrawnRows } from "./drawn-rows.js";
+
 /** Whether more or less of a metric is better. */
 export type Direction = "higher" | "lower";
 
@@ -11,6 +13,8 @@ export interface ProbabilityMetric {
    * @returns NaN where the metric is not defined, such as the AUC of a single class
    */
   readonly compute: (labels: Uint8Array, probabilities: Float64Array) => number;
+  /** The same number of drawn rows, without sorting them anew; left out where order has no part in the metric. */
+  readonly computeDrawn?: (drawn: DrawnRows) => number;
 }
 
 /** A number that is best at a value of its own, not at an end. */

@@ -14,6 +14,7 @@ import {
   logLossEstimate,
   pairedCounts,
   prAuc,
+  probabilityMetrics,
   rocAucEstimate,
   rowBootstrapEstimate,
 } from "#metrics";
@@ -180,4 +181,19 @@ describe("rowBootstrapEstimate", () => {
     expect(estimate!.high).toBeGreaterThan(estimate!.value);
     expect(estimate!.method).toBe("row-bootstrap");
   });
+
+  it.each(["prAuc", "ece", "topDecilePrecision", "topDecileLift"] as const)(
+    "gives of rows sorted once what sorting every draw gives, to the last bit: %s",
+    (name) => {
+      fc.assert(
+        fc.property(arbitraryRows, fc.nat(), (rows, seed) => {
+          const { compute, computeDrawn } = probabilityMetrics[name];
+          const estimate = (metric: Parameters<typeof rowBootstrapEstimate>[0]): object =>
+            rowBootstrapEstimate(metric, rows.labels, rows.scores, { random: createRandom(seed), replicates: 20 });
+          expect(computeDrawn).toBeDefined();
+          expect(estimate(probabilityMetrics[name])).toEqual(estimate({ compute }));
+        }),
+      );
+    },
+  );
 });

@@ -34,9 +34,7 @@ export function reliabilityCurve(
   requireScoredRows(labels, probabilities);
   const { binCount = 10, level = 0.95 } = options;
   const sorted = Float64Array.from(probabilities).sort();
-  const edges = Float64Array.from({ length: binCount - 1 }, (_, edge) =>
-    quantileOfSorted(sorted, (edge + 1) / binCount),
-  );
+  const edges = reliabilityEdges(sorted, binCount);
   const sums = Array.from({ length: binCount }, () => ({ count: 0, positives: 0, probability: 0, low: 1, high: 0 }));
   for (let row = 0; row < labels.length; row += 1) {
     const probability = probabilities[row]!;
@@ -57,6 +55,15 @@ export function reliabilityCurve(
       observed: positives / count,
       interval: wilsonInterval(positives, count, level),
     }));
+}
+
+/**
+ * Edges between bins of equally many rows.
+ * @param sorted probabilities in ascending order
+ * @returns one fewer than there are bins
+ */
+export function reliabilityEdges(sorted: Float64Array, binCount: number): Float64Array {
+  return Float64Array.from({ length: binCount - 1 }, (_, edge) => quantileOfSorted(sorted, (edge + 1) / binCount));
 }
 
 /** Number of edges below the value. */

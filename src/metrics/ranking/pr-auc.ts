@@ -1,4 +1,4 @@
-import { groupByScore } from "../scored-rows.js";
+import { groupByScore, type ScoreGroups } from "../scored-rows.js";
 
 /**
  * Average precision: precision at every distinct score, weighted by the recall it adds. No interpolation.
@@ -7,7 +7,14 @@ import { groupByScore } from "../scored-rows.js";
  * @returns in [0, 1], higher is better; NaN when there is no positive
  */
 export function prAuc(labels: Uint8Array, scores: Float64Array): number {
-  const { truePositives, falsePositives, positives } = groupByScore(labels, scores);
+  return prAucOf(groupByScore(labels, scores));
+}
+
+/**
+ * {@link prAuc} of rows that are gathered by score.
+ * @param groups rows by score
+ */
+export function prAucOf({ truePositives, falsePositives, positives }: ScoreGroups): number {
   let total = 0;
   let previous = 0;
   for (let group = 0; group < truePositives.length; group += 1) {

@@ -37,8 +37,17 @@ export function positivesInTop(groups: ScoreGroups, size: number): number {
  * @returns in [0, 1], higher is better
  */
 export function topSharePrecision(labels: Uint8Array, scores: Float64Array, share = 0.1): number {
-  const size = topShareSize(labels.length, share);
-  return positivesInTop(groupByScore(labels, scores), size) / size;
+  return topSharePrecisionOf(groupByScore(labels, scores), share);
+}
+
+/**
+ * {@link topSharePrecision} of rows that are gathered by score.
+ * @param groups rows by score
+ * @param share of all rows, in (0, 1]; default 0.1
+ */
+export function topSharePrecisionOf(groups: ScoreGroups, share = 0.1): number {
+  const size = topShareSize(groups.positives + groups.negatives, share);
+  return positivesInTop(groups, size) / size;
 }
 
 /**
@@ -49,7 +58,14 @@ export function topSharePrecision(labels: Uint8Array, scores: Float64Array, shar
  * @returns at least 0, 1 for random scores, higher is better; NaN when there is no positive
  */
 export function topShareLift(labels: Uint8Array, scores: Float64Array, share = 0.1): number {
-  const groups = groupByScore(labels, scores);
-  const size = topShareSize(labels.length, share);
-  return positivesInTop(groups, size) / size / (groups.positives / labels.length);
+  return topShareLiftOf(groupByScore(labels, scores), share);
+}
+
+/**
+ * {@link topShareLift} of rows that are gathered by score.
+ * @param groups rows by score
+ * @param share of all rows, in (0, 1]; default 0.1
+ */
+export function topShareLiftOf(groups: ScoreGroups, share = 0.1): number {
+  return topSharePrecisionOf(groups, share) / (groups.positives / (groups.positives + groups.negatives));
 }

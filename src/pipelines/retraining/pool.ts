@@ -18,36 +18,47 @@ export interface Pool {
   readonly recentFrom: number;
 }
 
+const takeNumbers = (values: Float64Array, rows: Int32Array): Float64Array => {
+  const taken = new Float64Array(rows.length);
+  for (let place = 0; place < rows.length; place += 1) taken[place] = values[rows[place]!]!;
+  return taken;
+};
+
+function takeItems<Item>(items: readonly Item[], rows: Int32Array): readonly Item[] {
+  const taken: Item[] = [];
+  for (const row of rows) taken.push(items[row]!);
+  return taken;
+}
+
 /** Some rows of a batch, in the given order. */
 export function takeRows(batch: ColumnBatch, rows: Int32Array): ColumnBatch {
   return {
     rowCount: rows.length,
     fields: batch.fields,
     columns: batch.columns.map((column) =>
-      column instanceof Float64Array
-        ? Float64Array.from(rows, (row) => column[row]!)
-        : Array.from(rows, (row) => column[row]!),
+      column instanceof Float64Array ? takeNumbers(column, rows) : takeItems(column, rows),
     ),
   };
 }
 
-const takeNumbers = (values: Float64Array, rows: Int32Array): Float64Array =>
-  Float64Array.from(rows, (row) => values[row]!);
-
 /** Some rows of a pool as labelled rows, with a digest that weights have a part in. */
 export function labelledRowsOf(pool: Pool, rows: Int32Array): LabelledRows {
-  const entities = Array.from(rows, (row) => pool.entities[row]!);
+  const entities = takeItems(pool.entities, rows);
   const asOf = takeNumbers(pool.times, rows);
   const labels = Uint8Array.from(rows, (row) => pool.labels[row]!);
   const features = takeRows(pool.features, rows);
-  const weights = takeNumbers(pool.weights, rows);
-  const columns = features.columns.map((column) => [...column]);
+  let digest: string | undefined;
   return {
     entities,
     asOf,
     labels,
     features,
-    digest: digestOf([entities, [...asOf], [...labels], [...weights], columns]),
+    // Most fits of a race are forgotten; the digest costs more than gathering their rows.
+    get digest() {
+      const columns = (): readonly unknown[] => features.columns.map((column) => [...column]);
+      digest ??= digestOf([entities, [...asOf], [...labels], [...takeNumbers(pool.weights, rows)], columns()]);
+      return digest;
+    },
   };
 }
 
