@@ -37,6 +37,11 @@ export interface ProjectOptions {
   readonly codeVersion: string;
   /** How jobs wait; real time when left out. A virtual clock moves on instead. */
   readonly waiting?: Waiting;
+  /**
+   * Whether finished work waits until it is on disk; default true. A world that is made up can do without: it survives a kill
+   * all the same, and after a power cut it can be lived through again.
+   */
+  readonly isSynced?: boolean;
 }
 
 /** A project at work. */
@@ -95,7 +100,7 @@ async function openScorers(locator: Parameters<typeof ensureLightgbm>[0]): Promi
 function openLake(
   state: string,
   metadata: Metadata,
-  ports: { readonly clock: Clock; readonly ids: Ids },
+  ports: { readonly clock: Clock; readonly ids: Ids; readonly isSynced: boolean },
 ): PipelinePorts["tables"] {
   return createLake(join(state, "lake"), { manifests: createSqliteManifestStore(metadata), ...ports });
 }
@@ -126,10 +131,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { folder, config } = loadProjectFolder(options.folder);
   const environment = readEnvironment();
   const state = stateFolderOf(folder);
-  const metadata = await openMetadata(join(state, "metadata.sqlite"));
+  const { isSynced = true } = options;
+  const metadata = await openMetadata(join(state, "metadata.sqlite"), { isSynced });
   const mailroom = { outbox: createSqliteOutboxStore(metadata), envelopes: createSqliteEnvelopeStore(metadata) };
   const ids = createIds(options.clock);
-  const database = once(() => openDuckdb({ temporaryDirectory: state }));
+  const database = once(() => openDuckdb({ temporaryDirectory: state, isSynced }));
   const locator = { libraryPath: environment.lightgbmLibrary, cacheFolder: environment.cacheFolder };
   const trainer = once(async () => (await import("#adapters/lightgbm")).createLightgbmTrainer(locator));
   const scorers = once(() => openScorers(locator));
@@ -138,7 +144,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     stopwatch: () => performance.now(),
     ids,
     progress: options.progress,
-    tables: openLake(state, metadata, { clock: options.clock, ids }),
+    tables: openLake(state, metadata, { clock: options.clock, ids, isSynced }),
     ...storesOf(metadata),
     artifacts: createArtifactStore(join(state, "artifacts")),
     outbox: createOutbox(mailroom.outbox, options.clock),

@@ -145,7 +145,8 @@ async function openLived(plan: Plan & { readonly folder: string }, context: Simu
   const startMs = Date.parse(`${plan.identity.start}T00:00:00Z`);
   const doneDays = readSimulationState(plan.folder)!.doneDays;
   const clock = createVirtualClock(startMs + doneDays * dayMs);
-  const project = await openProject({ ...context, folder: plan.folder, clock, waiting: virtualWaiting(clock) });
+  const waiting = virtualWaiting(clock);
+  const project = await openProject({ ...context, folder: plan.folder, clock, waiting, isSynced: false });
   const { scenario, options, identity } = plan;
   const { seed, rawVersion } = identity;
   const request = { scenario, options, seed, startMs, horizonMs: identity.horizonDays * dayMs, rawVersion };

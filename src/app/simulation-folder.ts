@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { forgetProduction, openMetadata } from "#adapters/sqlite";
-import { isPresent, movePath, readTextFile, removePath, writeFileDurably } from "#adapters/system";
+import { isPresent, movePath, readTextFile, removePath, writeFileDurably, writeFileInOneStep } from "#adapters/system";
 import { changeProjectFile, projectFileName } from "#config";
 import { conflict } from "#kernel";
 import { backup } from "./maintenance.js";
@@ -36,7 +36,7 @@ export function readSimulationState(folder: string): SimulationState | null {
 
 /** Keeps how far a simulation is. */
 export function writeSimulationState(folder: string, state: SimulationState): Promise<void> {
-  return writeFileDurably(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`);
+  return writeFileInOneStep(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`);
 }
 
 const describe = (identity: SimulationIdentity): string =>

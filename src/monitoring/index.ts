@@ -52,7 +52,14 @@ export {
   type LoggedPrediction,
 } from "./ground-truth/label-event.js";
 export { labelAsOf, type LabelChange, labelChanges } from "./ground-truth/match.js";
-export type { FoundLabel, LabelLedger, PredictionKey } from "./ground-truth/ports.js";
+export type {
+  FoundLabel,
+  LabelCountQuery,
+  LabelCounts,
+  LabelLedger,
+  PredictionKey,
+  Span,
+} from "./ground-truth/ports.js";
 export { type LabelProblem, type LabelRow, readLabel, type RefusedLabel } from "./ground-truth/read-label.js";
 export type { PerformanceMetricName } from "./performance/metric-names.js";
 export type {

@@ -36,7 +36,38 @@ export function labelLedgerConformance(create: () => Promise<LabelLedger>): void
     expect(ledger.predictionsOf({ id: "x" })).toEqual([]);
     expect(ledger.predictionsOf({ entity: "entity of b", from: 2000, to: 3000 })).toEqual([rows[1], rows[0]]);
     expect(ledger.predictionsOf({ entity: "entity of b", from: 2001, to: 9000 })).toEqual([rows[0]]);
-    expect(ledger.predictionsBetween(1000, 3000)).toEqual([rows[2], rows[1]]);
+    expect(ledger.predictionsOf({ from: 1000, before: 3000 })).toEqual([rows[2], rows[1]]);
+  });
+
+  it("counts labels: of each entity the first prediction of a day, none that a campaign acted on or whose span is left out", async () => {
+    const ledger = await create();
+    const day = 86_400_000;
+    const known = { label: 1, labelKnownAt: 9 * day } as const;
+    ledger.addPredictions([
+      prediction("a", { entity: "e", predictedAt: 10, ...known }),
+      prediction("b", { entity: "e", predictedAt: 10, label: 0, labelKnownAt: 9 }),
+      prediction("c", { entity: "e", predictedAt: day, label: 0, labelKnownAt: 9 }),
+      prediction("d", { entity: null, predictedAt: day, ...known }),
+      prediction("e", { entity: null, predictedAt: day, ...known }),
+      prediction("f", { predictedAt: day, arm: "treated", propensity: 0.9, ...known }),
+      prediction("g", { entity: "g", predictedAt: day + 1, arm: "treated", propensity: 0.9, ...known }),
+      prediction("h", { entity: "g", predictedAt: day + 2, arm: "control", propensity: 0.1, ...known }),
+      prediction("i", { predictedAt: 2 * day, ...known }),
+      prediction("j", { predictedAt: 2 * day + 5, label: 0, labelKnownAt: 9 }),
+      prediction("k", { entity: "k", predictedAt: 3 * day }),
+      prediction("l", { entity: "k", predictedAt: 3 * day + 1, ...known }),
+      prediction("m", { predictedAt: 4 * day, ...known }),
+    ]);
+    const whole = { from: 0, before: 4 * day, without: [], since: -1 };
+    expect(ledger.countLabels(whole)).toEqual({ rows: 7, positives: 5, rowsSince: 7 });
+    expect(ledger.countLabels({ ...whole, from: 10, since: day })).toEqual({ rows: 7, positives: 5, rowsSince: 3 });
+    const without = [
+      { from: 2 * day, before: 2 * day + 5 },
+      { from: 0, before: 11 },
+      { from: 5, before: 12 },
+    ];
+    expect(ledger.countLabels({ ...whole, without })).toEqual({ rows: 5, positives: 3, rowsSince: 5 });
+    expect(ledger.countLabels({ ...whole, from: 5 * day, before: 6 * day }).rows).toBe(0);
   });
 
   it("leaves a prediction that is there as it is", async () => {

@@ -148,7 +148,7 @@ export function writeBatches(
   { fields, batches, columns }: BatchSource,
   path: string,
 ): Promise<WrittenFile> {
-  return writeDurably(path, (partial) =>
+  return writeDurably(database, path, (partial) =>
     database.withConnection(async (connection) => {
       const part = join(database.spillDirectory, `part-${partial.slice(-12)}`);
       const landing = await openLanding(connection, fields, part);

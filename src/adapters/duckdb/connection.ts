@@ -13,6 +13,11 @@ export interface DuckdbOptions {
   readonly threads?: number;
   /** Where a folder for spilled data is made; default the system's temporary directory. */
   readonly temporaryDirectory?: string;
+  /**
+   * Whether files that are written wait until they are on disk; default true. Without, they survive the end of the process, however that
+   * comes, but not a power cut.
+   */
+  readonly isSynced?: boolean;
 }
 
 /** A value that is bound to `$1`, `$2`, … of a query. */
@@ -33,6 +38,8 @@ export interface DuckdbDatabase {
   withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** The folder for spilled data; removed by {@link DuckdbDatabase.close}. */
   readonly spillDirectory: string;
+  /** Whether files that are written wait until they are on disk. */
+  readonly isSynced: boolean;
   /** Frees the memory and removes spilled data; calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -119,6 +126,7 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<DuckdbDat
   let isOpen = true;
   return {
     spillDirectory,
+    isSynced: options.isSynced ?? true,
     run: (sql, parameters = []) =>
       guarded(sql, async (connection) => (await connection.run(sql, [...parameters])).rowsChanged),
     rows: (sql, parameters = []) =>

@@ -18,18 +18,23 @@ async function syncPath(path: string): Promise<void> {
 }
 
 /**
- * Lets `copy` write a file under another name, then makes it durable and gives it its name in one step.
+ * Lets `copy` write a file under another name, then makes it durable, unless the database was opened otherwise, and gives it
+ * its name in one step.
  * @param copy writes the file and returns its number of rows
  * @throws ExternalFailure `duckdb/write-failed`; the file is whole or absent
  */
-export async function writeDurably(path: string, copy: (partial: string) => Promise<number>): Promise<WrittenFile> {
+export async function writeDurably(
+  { isSynced }: Pick<DuckdbDatabase, "isSynced">,
+  path: string,
+  copy: (partial: string) => Promise<number>,
+): Promise<WrittenFile> {
   const partial = `${path}.partial-${randomBytes(6).toString("hex")}`;
   try {
     const rowCount = await copy(partial);
-    await syncPath(partial);
+    if (isSynced) await syncPath(partial);
     const { size } = await stat(partial);
     await rename(partial, path);
-    await syncPath(dirname(path));
+    if (isSynced) await syncPath(dirname(path));
     return { path, rowCount, sizeBytes: size };
   } catch (thrown) {
     await rm(partial, { force: true });
@@ -47,7 +52,7 @@ export function writeRelation(database: DuckdbDatabase, relation: Relation, path
     return `cast(${column} as ${duckdbDialect.types[type]}) as ${column}`;
   });
   const query = `select ${columns.join(", ")} from (${relationToSql(relation, duckdbDialect)}) t`;
-  return writeDurably(path, (partial) =>
+  return writeDurably(database, path, (partial) =>
     database.withConnection(async (connection) => {
       const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`);
       return result.rowsChanged;

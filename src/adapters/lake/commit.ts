@@ -14,6 +14,8 @@ export interface LakePlace {
   readonly manifests: ManifestStore;
   readonly history: TableHistory;
   readonly clock: Clock;
+  /** Whether commits wait until their files are on disk. */
+  readonly isSynced: boolean;
 }
 
 async function checkedFile(place: LakePlace, table: string, file: WrittenFile): Promise<TableFile> {
@@ -27,19 +29,23 @@ async function checkedFile(place: LakePlace, table: string, file: WrittenFile): 
       { details: { path: file.path, table } },
     );
   }
-  await syncToDisk(file.path);
+  if (place.isSynced) await syncToDisk(file.path);
   return { path, rowCount: file.rowCount, sizeBytes: size, digest: await fileDigest(file.path) };
+}
+
+/** A table with a version has its own name and the lake's on disk already. */
+async function syncNames(place: LakePlace, table: string): Promise<void> {
+  await syncToDisk(join(place.folder, table));
+  if (place.history(table).length > 0) return;
+  await syncToDisk(place.folder);
+  await syncToDisk(dirname(place.folder));
 }
 
 /** Bytes and names of the added files are on disk when this returns, so a manifest never names what a power cut could take. */
 async function makeDurable(place: LakePlace, table: string, change: TableChange): Promise<readonly TableFile[]> {
   const files: TableFile[] = [];
   for (const file of change.add) files.push(await checkedFile(place, table, file));
-  if (files.length > 0) {
-    await syncToDisk(join(place.folder, table));
-    await syncToDisk(place.folder);
-    await syncToDisk(dirname(place.folder));
-  }
+  if (files.length > 0 && place.isSynced) await syncNames(place, table);
   return files;
 }
 

@@ -15,6 +15,11 @@ export interface LakePorts {
   readonly manifests: ManifestStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  /**
+   * Whether finished work waits until it is on disk; default true. Without, it survives the end of the process, however that
+   * comes, but not a power cut.
+   */
+  readonly isSynced?: boolean;
 }
 
 async function newFile({ folder }: LakePlace, table: string, ids: Ids): Promise<string> {
@@ -38,6 +43,7 @@ export function createLake(folder: string, ports: LakePorts): TableStore {
     manifests: ports.manifests,
     history: createTableHistory(ports.manifests),
     clock: ports.clock,
+    isSynced: ports.isSynced ?? true,
   };
   const versions = (table: string): readonly TableVersion[] => {
     checkTableName(table);

@@ -12,9 +12,14 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface MetadataOptions {
   /** How long a statement waits for another process, in milliseconds; default 30,000. */
   readonly busyTimeoutMs?: number;
+  /**
+   * Whether finished work waits until it is on disk; default true. Without, it survives the end of the process, however that
+   * comes, but not a power cut.
+   */
+  readonly isSynced?: boolean;
 }
 
-/** The open metadata database. Every commit is on disk when the call returns. */
+/** The open metadata database. Every commit is on disk when the call returns, unless it was opened otherwise. */
 export interface Metadata {
   readonly path: string;
   /** Runs a statement that changes rows. @returns how many it changed */
@@ -71,7 +76,7 @@ function prepareFile(database: SqlDatabase, path: string, options: MetadataOptio
   database.exec(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? defaultBusyTimeoutMs)}`);
   switchToWal(database, options.busyTimeoutMs ?? defaultBusyTimeoutMs);
   // FULL waits for the disk at each commit; NORMAL could lose the newest commits at a power failure.
-  database.exec("PRAGMA synchronous = FULL");
+  database.exec(`PRAGMA synchronous = ${options.isSynced === false ? "NORMAL" : "FULL"}`);
   database.exec("PRAGMA foreign_keys = ON");
   migrate(database, path);
 }

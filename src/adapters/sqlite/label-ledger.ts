@@ -1,4 +1,14 @@
-import type { FoundLabel, LabelEvent, LabelFact, LabelLedger, LoggedPrediction, PredictionKey } from "#monitoring";
+import type {
+  FoundLabel,
+  LabelCountQuery,
+  LabelCounts,
+  LabelEvent,
+  LabelFact,
+  LabelLedger,
+  LoggedPrediction,
+  PredictionKey,
+  Span,
+} from "#monitoring";
 import type { Metadata, SqlRow } from "./connection.js";
 import { parsed } from "./json-column.js";
 import { parsedReal, realParts } from "./real-column.js";
@@ -64,6 +74,11 @@ function eventOf(row: SqlRow): LabelEvent {
 
 function predictionsOf(metadata: Metadata, key: PredictionKey): readonly LoggedPrediction[] {
   if ("id" in key) return metadata.all("SELECT * FROM logged_predictions WHERE id = ?", key.id).map(predictionOf);
+  if ("before" in key) {
+    const sql =
+      "SELECT * FROM logged_predictions WHERE predicted_at >= ? AND predicted_at < ? ORDER BY predicted_at, id";
+    return metadata.all(sql, key.from, key.before).map(predictionOf);
+  }
   const sql = `SELECT * FROM logged_predictions WHERE entity = ? AND predicted_at BETWEEN ? AND ? ORDER BY predicted_at, id`;
   return metadata.all(sql, key.entity, key.from, key.to).map(predictionOf);
 }
@@ -75,6 +90,34 @@ function eventsOf(metadata: Metadata, predictionId: string, entity: string | nul
       ? []
       : metadata.all("SELECT * FROM label_events WHERE entity = ? AND prediction_id IS NULL", entity);
   return [...named, ...about].map(eventOf).sort((left, right) => left.sequence - right.sequence);
+}
+
+/** Spans in order, those that touch or overlap made one. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const whole: Span[] = [];
+  for (const span of spans.toSorted((left, right) => left.from - right.from)) {
+    const last = whole.at(-1);
+    if (last === undefined || span.from > last.before) whole.push(span);
+    else whole[whole.length - 1] = { from: last.from, before: Math.max(last.before, span.before) };
+  }
+  return whole;
+}
+
+function countLabels(metadata: Metadata, { from, before, without, since }: LabelCountQuery): LabelCounts {
+  const spans = joined(without);
+  const row = metadata.get(
+    `SELECT count(*) AS rows, total(label) AS positives, total(predicted_at > ?) AS rows_since
+     FROM (SELECT predicted_at, label, row_number() OVER (
+         PARTITION BY predicted_at / 86400000, ifnull('e' || entity, 'i' || id) ORDER BY predicted_at, id) AS place
+       FROM logged_predictions WHERE predicted_at >= ? AND predicted_at < ? AND arm IS NOT 'treated')
+     WHERE place = 1 AND label IS NOT NULL
+       ${spans.map(() => "AND NOT (predicted_at >= ? AND predicted_at < ?)").join(" ")}`,
+    since,
+    from,
+    before,
+    ...spans.flatMap((span) => [span.from, span.before]),
+  );
+  return { rows: Number(row?.["rows"]), positives: Number(row?.["positives"]), rowsSince: Number(row?.["rows_since"]) };
 }
 
 function setLabel(metadata: Metadata, { id, label, knownAt }: FoundLabel): void {
@@ -89,14 +132,7 @@ export function createSqliteLabelLedger(metadata: Metadata): LabelLedger {
     addEvents: (facts) =>
       metadata.transaction(() => facts.map((fact) => addEvent(metadata, fact)).filter((event) => event !== undefined)),
     predictionsOf: (key) => predictionsOf(metadata, key),
-    predictionsBetween: (from, to) =>
-      metadata
-        .all(
-          "SELECT * FROM logged_predictions WHERE predicted_at >= ? AND predicted_at < ? ORDER BY predicted_at, id",
-          from,
-          to,
-        )
-        .map(predictionOf),
+    countLabels: (query) => countLabels(metadata, query),
     eventsOf: (predictionId, entity) => eventsOf(metadata, predictionId, entity),
     eventsKnown: (after, until) =>
       metadata

@@ -24,38 +24,34 @@ async function makeFolderDurably(folder: string): Promise<void> {
   await syncFolder(dirname(folder));
 }
 
-async function writeAndSync(path: string, content: string | Uint8Array): Promise<void> {
+async function writeNew(path: string, content: string | Uint8Array, isSynced: boolean): Promise<void> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(content);
-    await handle.sync();
+    if (isSynced) await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+async function replaceFile(path: string, content: string | Uint8Array, isSynced: boolean): Promise<void> {
   const folder = dirname(path);
-  await makeFolderDurably(folder);
+  if (isSynced) await makeFolderDurably(folder);
+  else await mkdir(folder, { recursive: true });
   const partial = join(folder, `.${basename(path)}.${randomUUID()}.partial`);
   try {
-    await writeAndSync(partial, content);
+    await writeNew(partial, content, isSynced);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  if (isSynced) await syncFolder(folder);
 }
 
-/**
- * Writes a file in one step: a reader, or a computer that lost its power, sees the old content or the new, never a part.
- * @param path missing folders are made
- * @throws ExternalFailure `file/write-failed`, for example when the disk is full; the old content stays
- */
-export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
+async function replaceOrExplain(path: string, content: string | Uint8Array, isSynced: boolean): Promise<void> {
   try {
-    await replaceFile(path, content);
+    await replaceFile(path, content, isSynced);
   } catch (error) {
     throw externalFailure(
       "file/write-failed",
@@ -63,4 +59,22 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
       { details: { path }, cause: error },
     );
   }
+}
+
+/**
+ * Writes a file in one step: a reader, or a computer that lost its power, sees the old content or the new, never a part.
+ * @param path missing folders are made
+ * @throws ExternalFailure `file/write-failed`, for example when the disk is full; the old content stays
+ */
+export function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
+  return replaceOrExplain(path, content, true);
+}
+
+/**
+ * Writes a file in one step for readers, without waiting for the disk: it survives the end of the process, not a power cut.
+ * @param path missing folders are made
+ * @throws ExternalFailure `file/write-failed`; the old content stays
+ */
+export function writeFileInOneStep(path: string, content: string | Uint8Array): Promise<void> {
+  return replaceOrExplain(path, content, false);
 }

@@ -1,7 +1,7 @@
 export { createArtifactStore } from "./artifact-store.js";
 export { systemClock } from "./clock.js";
 export { writeCsvFile } from "./csv-file.js";
-export { writeFileDurably } from "./durable-file.js";
+export { writeFileDurably, writeFileInOneStep } from "./durable-file.js";
 export {
   copyPath,
   freeBytes,

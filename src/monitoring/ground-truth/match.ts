@@ -1,5 +1,5 @@
 import type { LabelEvent, LabelFact, LoggedPrediction } from "./label-event.js";
-import type { FoundLabel, LabelLedger, PredictionKey } from "./ports.js";
+import type { FoundLabel, LabelLedger, PredictionKey, Span } from "./ports.js";
 
 /** How far back, in horizons, a "no" about an entity settles predictions that were never settled. */
 const settledHorizons = 3;
@@ -10,7 +10,7 @@ const eventTime = ({ occurredAt, knownAt }: LabelFact): number => occurredAt ?? 
  * The predictions an event may be about: the one it names; else those of its entity within whose horizon the outcome
  * happened, or, for a "no" without a time, those whose horizon had passed when it became known.
  */
-export function predictionsAbout(event: LabelFact, horizonMs: number): PredictionKey | null {
+export function predictionsAbout(event: LabelFact, horizonMs: number): Exclude<PredictionKey, Span> | null {
   if (event.predictionId !== null) return { id: event.predictionId };
   if (event.entity === null) return null;
   const { entity, knownAt } = event;

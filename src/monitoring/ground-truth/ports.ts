@@ -1,9 +1,34 @@
 import type { LabelEvent, LabelFact, LoggedPrediction } from "./label-event.js";
 
-/** Which predictions are meant: one by its id, or those of an entity in a span of time, both ends included. */
+/**
+ * Which predictions are meant: one by its id; those of an entity in a span of time, both ends included; or all from a moment on and
+ * before another. Times are epoch ms.
+ */
 export type PredictionKey =
   | { readonly id: string }
-  | { readonly entity: string; readonly from: number; readonly to: number };
+  | { readonly entity: string; readonly from: number; readonly to: number }
+  | Span;
+
+/** From a moment on and before another, epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly before: number;
+}
+
+/** Which labels are to be counted. */
+export interface LabelCountQuery extends Span {
+  /** Rows predicted in these are left out. */
+  readonly without: readonly Span[];
+  /** Epoch ms: rows predicted later are also counted by themselves. */
+  readonly since: number;
+}
+
+/** Labels to learn from: of each entity the first prediction of a day (UTC), unless a campaign acted on it. */
+export interface LabelCounts {
+  readonly rows: number;
+  readonly positives: number;
+  readonly rowsSince: number;
+}
 
 /** A label that was found for a prediction, or null for one that was taken back. */
 export interface FoundLabel {
@@ -20,8 +45,8 @@ export interface LabelLedger {
   addEvents(facts: readonly LabelFact[]): readonly LabelEvent[];
   /** In order of time. */
   predictionsOf(key: PredictionKey): readonly LoggedPrediction[];
-  /** Predictions made from `from` on and before `to`, epoch ms, in order of time. */
-  predictionsBetween(from: number, to: number): readonly LoggedPrediction[];
+  /** Counts without reading row by row what is counted. */
+  countLabels(query: LabelCountQuery): LabelCounts;
   /** Everything said about a prediction by its id or its entity, in order of arrival. */
   eventsOf(predictionId: string, entity: string | null): readonly LabelEvent[];
   /** What became known after `after`, up to and including `until`, epoch ms, in order of arrival. */

@@ -1,4 +1,4 @@
-import { type LoggedPrediction, retrainingWeight } from "#monitoring";
+import { type LoggedPrediction, retrainingWeight, type Span } from "#monitoring";
 import type { Incident, LabelSupply } from "#retraining";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -60,6 +60,12 @@ function isFirstOfDay(): (prediction: LoggedPrediction) => boolean {
   };
 }
 
+/** After a moment, exclusive, through another, inclusive. */
+const spanOf = (after: number, through: number): Span => ({
+  from: Number.isFinite(after) ? after + 1 : 0,
+  before: through + 1,
+});
+
 /**
  * Predictions made after a moment that have matured by another: their whole horizon has passed, so that every outcome had its
  * time. Rows that a campaign acted on and rows in quarantine are left out.
@@ -73,7 +79,7 @@ export function maturedRows(
   ports: Pick<PipelinePorts, "ledger">,
 ): MaturedRows {
   const through = asOf - settings.labelHorizonMs;
-  const found = ports.ledger.predictionsBetween(Number.isFinite(after) ? after + 1 : 0, through + 1);
+  const found = ports.ledger.predictionsOf(spanOf(after, through));
   const eligible = found.filter((prediction) => retrainingWeight(prediction) > 0).filter(isFirstOfDay());
   const labelled = eligible.filter(({ label }) => label !== null);
   const isFree = ({ predictedAt }: LoggedPrediction): boolean =>
@@ -95,17 +101,17 @@ export function maturedRows(
   };
 }
 
-/** How many labels there are to learn from, worked out when it is first asked for. */
+/** How many labels {@link maturedRows} would give, worked out when it is first asked for. */
 export function labelSupply(
   span: { readonly after: number; readonly asOf: number; readonly seenThrough: number },
   spans: readonly Quarantine[],
   settings: Pick<PipelineSettings, "labelHorizonMs">,
   ports: Pick<PipelinePorts, "ledger">,
 ): LabelSupply {
-  const { rows } = maturedRows(span, spans, settings, ports);
-  return {
-    rows: rows.length,
-    positives: rows.filter(({ label }) => label === 1).length,
-    rowsSinceEvaluation: rows.filter(({ predictedAt }) => predictedAt > span.seenThrough).length,
-  };
+  const counts = ports.ledger.countLabels({
+    ...spanOf(span.after, span.asOf - settings.labelHorizonMs),
+    without: spans.map(({ from, to }) => ({ from, before: to })),
+    since: Number.isFinite(span.seenThrough) ? span.seenThrough : -1,
+  });
+  return { rows: counts.rows, positives: counts.positives, rowsSinceEvaluation: counts.rowsSince };
 }

@@ -127,7 +127,7 @@ describe("verdicts on a world that does not change", () => {
 
 test("a correction of a mature window adds a revision and leaves the others alone", async () => {
   const { settings, ports } = project;
-  const [row] = ports.ledger.predictionsBetween(start, start + dayMs);
+  const [row] = ports.ledger.predictionsOf({ from: start, before: start + dayMs });
   const knownAt = start + (days + horizon + 1) * dayMs;
   const label = row!.label === 1 ? 0 : 1;
   const facts = [{ predictionId: row!.id, entity: null, label, occurredAt: null, knownAt, source: "test" } as const];

@@ -26,7 +26,9 @@ export const parquet = (path: string): string => `read_parquet(${quoteText(path)
 
 /** Writes the rows of a query as a raw file, complete and durable. */
 export function copyRows(database: DuckdbDatabase, sql: string, path: string): Promise<WrittenFile> {
-  return writeDurably(path, (partial) => database.run(`COPY (${sql}) TO ${quoteText(partial)} (${parquetOptions})`));
+  return writeDurably(database, path, (partial) =>
+    database.run(`COPY (${sql}) TO ${quoteText(partial)} (${parquetOptions})`),
+  );
 }
 
 /** The rows of the file under the columns that are wanted; a column that the file lacks is null. */
