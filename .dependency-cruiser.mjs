@@ -37,10 +37,11 @@ export const importTable = {
   simulation: ["tabular", "statistics"],
   reporting: [...stages, ...vocabulary],
   pipelines: [...vocabulary, ...stages, ...motion, "reporting"],
+  comparison: ["statistics", "tabular", "ingestion", "monitoring", "reporting", "adapters"],
   config: [...vocabulary, ...stages, ...motion],
   app: [...vocabulary, ...stages, ...motion, "reporting", "pipelines", "config", "adapters"],
   server: ["app"],
-  cli: ["app", "config", "server"],
+  cli: ["app", "comparison", "config", "server"],
 };
 
 /** Adapter → folders whose ports it implements, beside the vocabulary. */
