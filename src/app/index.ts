@@ -99,5 +99,4 @@ export {
   type TriggerRecord,
 } from "./retraining.js";
 export { runTask, type TaskRequest, type TaskResult } from "./jobs/run-task.js";
-export { driftCompare, type DriftCompareRequest, type DriftCompareResult } from "./drift-compare.js";
 export { monitor, type MonitorResult } from "./monitor.js";

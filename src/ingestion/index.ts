@@ -24,6 +24,8 @@ export type {
   QuarantineReason,
   RawFile,
   RawFileReader,
+  TableFile,
+  TableFileReader,
   RawFileShape,
   ReadRequest,
   RowCheck,

@@ -1,5 +1,5 @@
 import type { Expression, Relation, WrittenFile } from "#relation";
-import type { ColumnBatch, DateFormat, ValueProblemReason } from "#tabular";
+import type { ColumnBatch, DateFormat, Field, ValueProblemReason } from "#tabular";
 
 /** Why a row went to quarantine. */
 export type QuarantineReason =
@@ -155,4 +155,28 @@ export interface RawFileReader {
    *   `ingestion/not-a-table`, `ingestion/no-rows`, `ingestion/duplicate-header`
    */
   open(path: string, expectedColumns?: readonly string[]): Promise<RawFile>;
+}
+
+/** A file opened to look at its columns, without a contract. */
+export interface TableFile {
+  /** The file's name without its folder. */
+  readonly name: string;
+  readonly rowCount: number;
+  /** Records that cannot be read as a row; they are left out. */
+  readonly unreadableCount: number;
+  /** In the order of the file: numbers where the file itself says so, else text. */
+  readonly fields: readonly Field[];
+  /** Some columns, in file order, batch by batch, never all in memory. @param fields of this file */
+  read(fields: readonly Field[]): AsyncIterable<ColumnBatch>;
+  /** Removes temporary files. */
+  close(): Promise<void>;
+}
+
+/** Opens files column by column: numbers of a Parquet file are never spelled out as text. */
+export interface TableFileReader {
+  /**
+   * Looks at the bytes of a text file, and at the footer only of a Parquet file.
+   * @throws InvalidInput as {@link RawFileReader.open} does
+   */
+  open(path: string): Promise<TableFile>;
 }

@@ -9,6 +9,7 @@ export {
   type JudgeState,
   judgeWindow,
 } from "./drift/judge-window.js";
+export { type ColumnDistribution, distributionOf } from "./drift/distribution.js";
 export { type BudgetProof, proveBudget, type ReplayOptions } from "./drift/replay-budget.js";
 export type { MixVerdict } from "./drift/mix-verdict.js";
 export type {
@@ -25,12 +26,20 @@ export {
   binCount,
   type CategoryBinning,
   coarseCounts,
+  levelBinning,
   numericBinning,
   type NumericBinning,
 } from "./profile/binning.js";
-export { countColumn } from "./profile/column-counter.js";
+export { countColumn, createWholeCounter, type WholeCounter } from "./profile/column-counter.js";
 export type { ColumnBinning, ColumnCounts, ColumnKind } from "./profile/column-counts.js";
-export { freezeReference, freezeTable, type ReferenceRows, referenceText } from "./profile/freeze-reference.js";
+export {
+  freezeColumns,
+  freezeReference,
+  freezeTable,
+  readReference,
+  type ReferenceRows,
+  referenceText,
+} from "./profile/freeze-reference.js";
 export { countedRows, deviationOf, meanOf, mergeCounts } from "./profile/merge-counts.js";
 export { mergeProfiles } from "./profile/merge-profiles.js";
 export { createProfileCollector, type ProfileCollector, type ProfileRequest } from "./profile/profile-collector.js";

@@ -79,9 +79,3 @@ export { ingestLabelFile } from "./ground-truth/label-file.js";
 export { measurePerformance, type PerformanceMeasurement } from "./monitoring/performance-windows.js";
 export type { WindowMonitoring } from "./monitoring/judge-windows.js";
 export { driftMetricFields, profileMetricFields } from "./monitoring/metric-tables.js";
-export {
-  type ComparedFile,
-  compareFiles,
-  type FileComparison,
-  type FileComparisonRequest,
-} from "./comparison/compare-files.js";

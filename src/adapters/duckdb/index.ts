@@ -2,3 +2,4 @@ export { type DuckdbDatabase, type DuckdbOptions, openDuckdb, type Parameter, ty
 export { quoteText } from "./quoting.js";
 export { createRawFileReader, type RawFileReaderOptions } from "./raw-file/raw-file-reader.js";
 export { createDuckdbEngine, duckdbEngineOf } from "./engine.js";
+export { createTableFileReader } from "./raw-file/table-file-reader.js";

@@ -2,6 +2,12 @@ import type { DefineCommand } from "../command.js";
 import { printDriftCompare, printMonitor } from "../print/drift.js";
 import { withProject } from "../with-project.js";
 
+interface CompareFlags {
+  readonly without: readonly string[];
+  readonly html?: string;
+  readonly saveReference?: string;
+}
+
 /** `driftloop drift` */
 export const defineDrift: DefineCommand = (program, run) => {
   const drift = program
@@ -10,19 +16,20 @@ export const defineDrift: DefineCommand = (program, run) => {
     .description("Looks for drift between any two CSV or Parquet files; no project is needed.");
   const compare = drift
     .command("compare")
-    .argument("<ref>", "file that says what is normal")
-    .argument("<cur>", "file that is compared with it")
+    .argument("<ref>", "file that says what is normal, or a reference that was saved before (.json)")
+    .argument("<cur...>", "file that is compared with it; several are parts of one table")
     .description(
-      "Compares two files column by column: PSI with what chance alone brings to so many rows, and a test over all columns. Exit code 1 when a column drifted.",
+      "Compares files column by column: PSI with what chance alone brings to so many rows, and a test over all columns. Exit code 1 when a column drifted.",
     )
     .option("--without <columns...>", "columns to leave out, such as keys", [])
-    .option("--html <file>", "also write a self-contained page");
+    .option("--html <file>", "also write a self-contained page")
+    .option("--save-reference <file>", "keep bins and counts of <ref>, to be given in its place the next time (.json)");
   compare.action(
     run(compare, async (context) => {
-      const [reference, current] = compare.processedArgs as [string, string];
-      const { without, html } = compare.opts<{ without: string[]; html?: string }>();
-      const { driftCompare } = await import("#app");
-      const result = await driftCompare({ reference, current, without, html: html ?? null }, context.clock);
+      const [reference, current] = compare.processedArgs as [string, string[]];
+      const { without, html = null, saveReference = null } = compare.opts<CompareFlags>();
+      const { driftCompare } = await import("#comparison");
+      const result = await driftCompare({ reference, current, without, html, saveReference }, context.clock);
       return { json: result, text: printDriftCompare(result), exitCode: result.drifted.length === 0 ? 0 : 1 };
     }),
   );

@@ -1,4 +1,5 @@
-import type { DriftCompareResult, MonitorResult } from "#app";
+import type { MonitorResult } from "#app";
+import type { DriftCompareResult } from "#comparison";
 import colors from "picocolors";
 import { renderTable, wrapText } from "./table.js";
 
@@ -52,6 +53,7 @@ export function printDriftCompare(result: DriftCompareResult): string {
     ),
     wrapText(`Drifted: q at most ${rule.q} over all columns, and PSI beyond chance at least ${rule.effect}.`, 80),
     ...(result.page === null ? [] : [`page  ${result.page}`]),
+    ...(result.savedReference === null ? [] : [`reference  ${result.savedReference}`]),
   ];
   return lines.join("\n");
 }

@@ -85,15 +85,20 @@ export function numericBinning(values: ArrayLike<number>, range: ValueRange = [n
   return { kind: "numeric", edges, coarse, values: null, ...scales };
 }
 
-/** Levels of a column, the most frequent first, ties in text order, at most 256. */
-export function categoryBinning(values: readonly (string | null)[]): CategoryBinning {
-  const counts = new Map<string, number>();
-  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const levels = [...counts.entries()]
+/** Levels that were counted, the most frequent first, ties in text order, at most 256. */
+export function levelBinning(counts: Iterable<readonly [string, number]>): CategoryBinning {
+  const levels = [...counts]
     .sort(([left, many], [right, most]) => most - many || (left < right ? -1 : 1))
     .slice(0, mostLevels)
     .map(([level]) => level);
   return { kind: "category", levels };
+}
+
+/** Levels of a column, as {@link levelBinning}. */
+export function categoryBinning(values: readonly (string | null)[]): CategoryBinning {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return levelBinning(counts);
 }
 
 /** Bins for the values of a reference column: numbers by quantiles, text by levels. */

@@ -22,11 +22,32 @@ export function createColumnCounter(binning: ColumnBinning): ColumnCounter {
   return binning.kind === "numeric" ? new NumericCounter(binning) : new CategoryCounter(binning);
 }
 
+/** Counts one column, batch by batch, as one group. */
+export interface WholeCounter {
+  /** Numbers for a numeric column, texts for a category. */
+  add(values: ColumnValues): void;
+  counts(): ColumnCounts;
+}
+
+/** Makes the counter of a column that is not looked at in parts. */
+export function createWholeCounter(binning: ColumnBinning): WholeCounter {
+  const counter = createColumnCounter(binning);
+  let one = new Int32Array(0);
+  return {
+    add: (values) => {
+      for (let from = 0; from < values.length; from += rowsPerFlush) {
+        const rows = Math.min(rowsPerFlush, values.length - from);
+        if (one.length < rows) one = new Int32Array(rows);
+        counter.add(values, from, [one.subarray(0, rows)], 1);
+      }
+    },
+    counts: () => counter.counts(0),
+  };
+}
+
 /** Counts a whole column as one group. */
 export function countColumn(binning: ColumnBinning, values: ColumnValues): ColumnCounts {
-  const counter = createColumnCounter(binning);
-  for (let from = 0; from < values.length; from += rowsPerFlush) {
-    counter.add(values, from, [new Int32Array(Math.min(rowsPerFlush, values.length - from))], 1);
-  }
-  return counter.counts(0);
+  const counter = createWholeCounter(binning);
+  counter.add(values);
+  return counter.counts();
 }

@@ -13,10 +13,13 @@ export function scaleFor(largest: number, bits: number): number {
   return Math.max(-900, Math.min(900, bits - magnitude));
 }
 
+/** Half away from below, as `Math.round`, which takes five times as long. */
+const nearest = (steps: number): number => Math.floor(steps + 0.5);
+
 /** A finite number in steps of 2^−scale, as a whole number of any size. */
 function wideSteps(value: number, scale: number): bigint {
   const steps = value * 2 ** scale;
-  if (Number.isFinite(steps)) return BigInt(Math.round(steps));
+  if (Number.isFinite(steps)) return BigInt(nearest(steps));
   return BigInt(Math.round(value)) << BigInt(scale);
 }
 
@@ -44,15 +47,39 @@ export class ExactSums {
   }
 
   add(group: number, value: number): void {
-    const steps = Math.round(value * this.factor);
+    const steps = nearest(value * this.factor);
     if (steps <= largestStep && steps >= -largestStep) this.pending[group]! += steps;
     else this.addWide(group, wideSteps(value, this.scale));
   }
 
   addSquare(group: number, value: number): void {
-    const steps = Math.round(value * this.factor);
+    const steps = nearest(value * this.factor);
     if (steps <= largestRoot && steps >= -largestRoot) this.pending[group]! += steps * steps;
     else this.addWide(group, wideSteps(value, this.scale) ** 2n);
+  }
+
+  /** Adds a run of values of one group, at most {@link rowsPerFlush}; those that are not finite are left out. */
+  addRun(group: number, values: Float64Array): void {
+    const { factor } = this;
+    let sum = 0;
+    for (let row = 0; row < values.length; row += 1) {
+      const steps = nearest(values[row]! * factor);
+      if (steps <= largestStep && steps >= -largestStep) sum += steps;
+      else if (Number.isFinite(values[row]!)) this.addWide(group, wideSteps(values[row]!, this.scale));
+    }
+    if (sum !== 0) this.addWide(group, BigInt(sum));
+  }
+
+  /** Adds the squares of a run of values, as {@link ExactSums.addRun} does the values. */
+  addSquaresRun(group: number, values: Float64Array): void {
+    const { factor } = this;
+    let sum = 0;
+    for (let row = 0; row < values.length; row += 1) {
+      const steps = nearest(values[row]! * factor);
+      if (steps <= largestRoot && steps >= -largestRoot) sum += steps * steps;
+      else if (Number.isFinite(values[row]!)) this.addWide(group, wideSteps(values[row]!, this.scale) ** 2n);
+    }
+    if (sum !== 0) this.addWide(group, BigInt(sum));
   }
 
   /** To be called at least once every {@link rowsPerFlush} rows, and at the end. */

@@ -90,18 +90,29 @@ export function freezeTable(batch: ColumnBatch, asText: ReadonlySet<string> = ne
     const texts = Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
     return referenceColumn(name, "feature", texts, categoryBinning(texts));
   });
-  const content = {
-    format: 1 as const,
-    rowCount: batch.rowCount,
-    threshold: 0.5,
-    columns,
-    contributions: null,
-    margins: null,
-  };
+  return freezeColumns(batch.rowCount, columns);
+}
+
+/** The reference of columns that were counted, without a model. */
+export function freezeColumns(rowCount: number, columns: readonly ReferenceColumn[]): ReferenceProfile {
+  const content = { format: 1 as const, rowCount, threshold: 0.5, columns, contributions: null, margins: null };
   return { ...content, id: digestOf(content) };
 }
 
 /** The text of `reference-profile.json`; equal references have equal text. */
 export function referenceText(reference: ReferenceProfile): string {
   return canonicalJson(reference);
+}
+
+/**
+ * A reference from its text.
+ * @returns null when the text is no reference, or not the one that was written: its digest is checked
+ */
+export function readReference(text: string): ReferenceProfile | null {
+  try {
+    const { id, ...content } = JSON.parse(text) as ReferenceProfile;
+    return content.format === 1 && digestOf(content) === id ? { id, ...content } : null;
+  } catch {
+    return null;
+  }
 }

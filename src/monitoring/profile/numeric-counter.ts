@@ -4,6 +4,7 @@ import { binCount, type NumericBinning } from "./binning.js";
 import type { ColumnCounts } from "./column-counts.js";
 import { ExactSums } from "./exact-sum.js";
 import { GroupCells } from "./group-cells.js";
+import { createRunCounter, type NumericRun } from "./numeric-run.js";
 
 const places = { nulls: 0, positive: 1, negative: 2, zeros: 3, unseen: 4, outside: 5 } as const;
 const placeCount = 6;
@@ -11,6 +12,13 @@ const placeCount = 6;
 function placeOf(code: number): number {
   if (code === nullCode) return places.nulls;
   return code === positiveInfinityCode ? places.positive : places.negative;
+}
+
+/** The group that all rows are in; −1 when they are not in one. */
+function onlyGroup(groupOf: Int32Array): number {
+  const first = groupOf[0] ?? -1;
+  for (let row = 1; row < groupOf.length; row += 1) if (groupOf[row] !== first) return -1;
+  return first;
 }
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -23,6 +31,7 @@ export class NumericCounter {
   private readonly sums: ExactSums;
   private readonly squares: ExactSums;
   private readonly coder: NumericCoder;
+  private readonly countRun: (values: Float64Array) => NumericRun;
   private readonly known: readonly number[] | null;
   private readonly limits: readonly [number, number];
   private codes: Int16Array = new Int16Array(0);
@@ -32,17 +41,54 @@ export class NumericCounter {
     this.sums = new ExactSums(binning.sumScale);
     this.squares = new ExactSums(binning.squareScale);
     this.coder = numericCoder(binning);
+    this.countRun = createRunCounter(binning);
     this.known = binning.values;
     this.limits = binning.limits;
   }
 
   add(values: ColumnValues, from: number, groups: readonly Int32Array[], groupCount: number): void {
     const rows = groups[0]!.length;
-    if (this.codes.length !== rows) this.codes = new Int16Array(rows);
-    this.coder(values as Float64Array, from, this.codes);
+    const run = (values as Float64Array).subarray(from, from + rows);
+    const mixed: Int32Array[] = [];
+    for (const groupOf of groups) {
+      const group = onlyGroup(groupOf);
+      if (group >= 0) this.addRun(run, group);
+      else mixed.push(groupOf);
+    }
+    if (mixed.length > 0) this.addMixed(run, mixed, groupCount);
+  }
+
+  /** Adds values that are all of one group, at most {@link rowsPerFlush}. */
+  addRun(values: Float64Array, group: number): void {
+    const found = this.countRun(values);
+    const cells = this.bins.reserve(group + 1);
+    const { width } = this.bins;
+    for (let bin = 0; bin < width; bin += 1) cells[group * width + bin]! += found.bins[bin]!;
+    const others = this.others.reserve(group + 1);
+    const counts = [
+      found.nulls,
+      found.positiveInfinite,
+      found.negativeInfinite,
+      found.zeros,
+      found.unseen,
+      found.outside,
+    ];
+    for (const [place, rows] of counts.entries()) others[group * placeCount + place]! += rows;
+    const extremes = this.extremes.reserve(group + 1);
+    if (!Number.isNaN(found.min)) {
+      if (!(extremes[2 * group]! <= found.min)) extremes[2 * group] = found.min;
+      if (!(extremes[2 * group + 1]! >= found.max)) extremes[2 * group + 1] = found.max;
+    }
+    this.sums.addRun(group, values);
+    this.squares.addSquaresRun(group, values);
+  }
+
+  private addMixed(values: Float64Array, groups: readonly Int32Array[], groupCount: number): void {
+    if (this.codes.length !== values.length) this.codes = new Int16Array(values.length);
+    this.coder(values, 0, this.codes);
     this.sums.reserve(groupCount);
     this.squares.reserve(groupCount);
-    for (const groupOf of groups) this.addGrouping(values as Float64Array, from, groupOf, groupCount);
+    for (const groupOf of groups) this.addGrouping(values, groupOf, groupCount);
     this.sums.flush();
     this.squares.flush();
   }
@@ -69,7 +115,7 @@ export class NumericCounter {
     };
   }
 
-  private addGrouping(values: Float64Array, from: number, groupOf: Int32Array, groupCount: number): void {
+  private addGrouping(values: Float64Array, groupOf: Int32Array, groupCount: number): void {
     const cells = this.bins.reserve(groupCount);
     const others = this.others.reserve(groupCount);
     const extremes = this.extremes.reserve(groupCount);
@@ -78,7 +124,7 @@ export class NumericCounter {
       const group = groupOf[row]!;
       if (group < 0) continue;
       const code = this.codes[row]!;
-      const value = values[from + row]!;
+      const value = values[row]!;
       if (code < 0) {
         others[group * placeCount + placeOf(code)]! += 1;
         continue;

@@ -15,12 +15,35 @@ async function digestFile(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function textOf(name: string, type: string): string {
+/** A column as text, spelled as in a CSV file. */
+export function textOf(name: string, type: string): string {
   const column = quoteIdentifier(name);
   if (type === "DATE") return `strftime(${column}, '%Y-%m-%d')`;
   if (type.startsWith("TIMESTAMP WITH")) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ')`;
   if (type.startsWith("TIMESTAMP")) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%g')`;
   return `${column}::VARCHAR`;
+}
+
+/** A column of a Parquet file with DuckDB's name of its type. */
+interface ParquetColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * The columns of a Parquet file and its number of rows, from its footer.
+ * @param read the call that reads it @param path its name for people
+ * @throws InvalidInput `ingestion/not-a-table` when it is damaged
+ */
+export async function describeParquet(
+  database: DuckdbDatabase,
+  read: string,
+  path: string,
+): Promise<{ readonly columns: readonly ParquetColumn[]; readonly rowCount: number }> {
+  const described = await describe(database, read, path);
+  const [counted] = await database.rows(`SELECT count(*)::DOUBLE AS n FROM ${read}`);
+  const columns = described.map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }));
+  return { columns, rowCount: Number(counted?.["n"] ?? 0) };
 }
 
 async function describe(database: DuckdbDatabase, read: string, path: string): Promise<readonly ResultRow[]> {
@@ -46,9 +69,7 @@ export async function stageParquet(
   name: string,
 ): Promise<StagedSource> {
   const read = `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
-  const described = await describe(database, read, name);
-  const fields = described.map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }));
-  const [counted] = await database.rows(`SELECT count(*)::DOUBLE AS n FROM ${read}`);
+  const { columns: fields, rowCount } = await describeParquet(database, read, name);
   const columns = fields.map((field) => `${textOf(field.name, field.type)} AS ${quoteIdentifier(field.name)}`);
   return {
     shape: {
@@ -60,7 +81,7 @@ export async function stageParquet(
       delimiter: null,
       hasHeader: true,
       columns: fields.map((field) => field.name),
-      rowCount: Number(counted?.["n"] ?? 0),
+      rowCount,
       unreadableCount: 0,
     },
     select: (readings) =>

@@ -1,0 +1,176 @@
+import type { TableFile, TableFileReader } from "#ingestion";
+import { invalidInput } from "#kernel";
+import {
+  type ColumnCounts,
+  type ColumnDistribution,
+  type ColumnDrift,
+  compareColumns,
+  distributionOf,
+  type ReferenceProfile,
+  type TwoKeyRule,
+} from "#monitoring";
+import { countFiles, profileFile } from "./count-table.js";
+
+/** One of two sides that are compared. */
+export interface ComparedSide {
+  readonly name: string;
+  /** Rows that could be read; the others are left out. */
+  readonly rows: number;
+  readonly unreadable: number;
+}
+
+/** Two tables, column by column. */
+export interface FileComparison {
+  readonly reference: ComparedSide;
+  readonly current: ComparedSide;
+  /** Digest of the reference's bins and counts. */
+  readonly referenceId: string;
+  /** Columns that only one side has. */
+  readonly missing: readonly string[];
+  readonly added: readonly string[];
+  readonly rule: TwoKeyRule;
+  /** Columns of both sides, in the order of the reference. */
+  readonly columns: readonly ColumnDrift[];
+  /** Names of columns whose drift is significant and material, the largest effect first. */
+  readonly drifted: readonly string[];
+  /** Of the columns that differ most. */
+  readonly distributions: readonly ColumnDistribution[];
+}
+
+/** What says what is normal: a file, or what was kept of one. */
+export type ReferenceSource =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "profile"; readonly name: string; readonly profile: ReferenceProfile };
+
+/** What is compared, and from when on a difference counts. */
+export interface FileComparisonRequest {
+  readonly reference: ReferenceSource;
+  /** At least one; several are parts of one table. */
+  readonly current: readonly string[];
+  /** Columns that are left out, such as keys. */
+  readonly without: readonly string[];
+}
+
+const rule: TwoKeyRule = { q: 0.05, effect: 0.1 };
+const mostDistributions = 12;
+
+function effectOf(column: ColumnDrift): number {
+  return column.status === "compared" ? (column.scores.psi?.corrected ?? 0) : 0;
+}
+
+function distributionsOf(
+  columns: readonly ColumnDrift[],
+  { columns: reference }: ReferenceProfile,
+  counts: Readonly<Record<string, ColumnCounts>>,
+): readonly ColumnDistribution[] {
+  const most = columns.toSorted((left, right) => effectOf(right) - effectOf(left)).slice(0, mostDistributions);
+  return most.flatMap(({ column, status }) => {
+    const before = reference.find(({ name }) => name === column);
+    const after = counts[column];
+    if (status === "failed" || before === undefined || after === undefined) return [];
+    return [distributionOf(before, after, { start: 0, end: 0 })];
+  });
+}
+
+interface Normal {
+  readonly side: ComparedSide;
+  readonly profile: ReferenceProfile;
+  readonly names: readonly string[];
+}
+
+async function withFile<T>(path: string, reader: TableFileReader, work: (file: TableFile) => Promise<T>): Promise<T> {
+  const file = await reader.open(path);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+const sideOf = ({ name, rowCount, unreadableCount }: TableFile): ComparedSide => ({
+  name,
+  rows: rowCount,
+  unreadable: unreadableCount,
+});
+
+async function normalOf(request: FileComparisonRequest, reader: TableFileReader): Promise<Normal> {
+  const { reference, without } = request;
+  if (reference.kind === "file") {
+    return withFile(reference.path, reader, async (file) => {
+      const names = file.fields.map(({ name }) => name).filter((name) => !without.includes(name));
+      return { side: sideOf(file), profile: await profileFile(file, names), names };
+    });
+  }
+  const { name, profile } = reference;
+  const names = profile.columns.map((column) => column.name).filter((column) => !without.includes(column));
+  return { side: { name, rows: profile.rowCount, unreadable: 0 }, profile, names };
+}
+
+interface Present {
+  readonly side: ComparedSide;
+  /** Columns that every file has. */
+  readonly names: readonly string[];
+  readonly counts: Readonly<Record<string, ColumnCounts>>;
+}
+
+function commonNames(files: readonly TableFile[], without: readonly string[]): readonly string[] {
+  const [first, ...others] = files.map(({ fields }) => fields.map(({ name }) => name));
+  return first!.filter((name) => !without.includes(name) && others.every((names) => names.includes(name)));
+}
+
+function wholeSide(files: readonly TableFile[]): ComparedSide {
+  const sides = files.map(sideOf);
+  return {
+    name: sides.length === 1 ? sides[0]!.name : `${sides[0]!.name} and ${sides.length - 1} more`,
+    rows: sides.reduce((sum, { rows }) => sum + rows, 0),
+    unreadable: sides.reduce((sum, { unreadable }) => sum + unreadable, 0),
+  };
+}
+
+async function presentOf(request: FileComparisonRequest, normal: Normal, reader: TableFileReader): Promise<Present> {
+  const files: TableFile[] = [];
+  try {
+    for (const path of request.current) files.push(await reader.open(path));
+    const names = commonNames(files, request.without);
+    const side = wholeSide(files);
+    const columns = normal.profile.columns.filter(({ name }) => normal.names.includes(name) && names.includes(name));
+    if (columns.length === 0) {
+      throw invalidInput("drift/no-common-column", `${normal.side.name} and ${side.name} have no column in common`);
+    }
+    return { side, names, counts: await countFiles(files, columns) };
+  } finally {
+    for (const file of files) await file.close();
+  }
+}
+
+/** A comparison, and the reference that can be kept for the next one. */
+export interface ComparedFiles {
+  readonly comparison: FileComparison;
+  readonly reference: ReferenceProfile;
+}
+
+/**
+ * Compares files column by column, without a project: bins come from the reference, every distance says what chance alone
+ * brings, and drift counts where it is significant (Benjamini–Hochberg over all columns) and material (PSI beyond chance). Memory
+ * does not grow with the files.
+ * @throws InvalidInput `drift/no-common-column` and what the reader says of the files
+ */
+export async function compareFiles(request: FileComparisonRequest, reader: TableFileReader): Promise<ComparedFiles> {
+  const normal = await normalOf(request, reader);
+  const { side, names, counts } = await presentOf(request, normal, reader);
+  const reference = normal.profile.columns.filter(({ name }) => counts[name] !== undefined);
+  const columns = compareColumns(reference, counts, { rule });
+  const material = columns.filter((column) => column.status === "compared" && column.isMaterial);
+  const comparison = {
+    reference: normal.side,
+    current: side,
+    referenceId: normal.profile.id,
+    missing: normal.names.filter((name) => !names.includes(name)),
+    added: names.filter((name) => !normal.names.includes(name)),
+    rule,
+    columns,
+    drifted: material.toSorted((left, right) => effectOf(right) - effectOf(left)).map(({ column }) => column),
+    distributions: distributionsOf(columns, normal.profile, counts),
+  };
+  return { comparison, reference: normal.profile };
+}

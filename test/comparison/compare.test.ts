@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openDuckdb } from "#adapters/duckdb";
+import { driftCompare, type DriftCompareRequest, type DriftCompareResult } from "#comparison";
+import { createRandom } from "#kernel";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const clock = { now: () => Date.UTC(2026, 0, 1) };
+const folder = mkdtempSync(join(tmpdir(), "driftloop-comparison-"));
+const at = (name: string): string => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Customer {
+  readonly charge: number | null;
+  readonly seats: number;
+  readonly plan: string | null;
+}
+
+function customers(rows: number, seed: string, shift: number): readonly Customer[] {
+  const random = createRandom(seed);
+  return Array.from({ length: rows }, () => ({
+    charge: random.uniform() < 0.05 ? null : Math.round((random.normal() + shift) * 1000) / 1000,
+    seats: random.integer(5),
+    plan: random.uniform() < 0.1 ? null : `plan ${random.integer(4)}`,
+  }));
+}
+
+const csvOf = (rows: readonly Customer[]): string =>
+  ["charge,seats,plan", ...rows.map(({ charge, seats, plan }) => `${charge ?? ""},${seats},${plan ?? "NA"}`)].join(
+    "\n",
+  );
+
+const before = customers(3000, "before", 0);
+const after = customers(900, "after", 0.8);
+
+async function writeParquet(csv: string, parquet: string): Promise<void> {
+  const database = await openDuckdb({});
+  try {
+    await database.run(
+      `COPY (SELECT * FROM read_csv('${at(csv)}', nullstr = ['NA', ''])) TO '${at(parquet)}' (FORMAT parquet)`,
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+beforeAll(async () => {
+  writeFileSync(at("before.csv"), csvOf(before));
+  writeFileSync(at("after.csv"), csvOf(after));
+  for (const part of [0, 1, 2]) {
+    writeFileSync(at(`part-${part}.csv`), csvOf(after.filter((_, row) => row % 3 === part)));
+  }
+  await writeParquet("before.csv", "before.parquet");
+  await writeParquet("after.csv", "after.parquet");
+});
+
+const compare = (
+  reference: string,
+  current: readonly string[],
+  more: Partial<DriftCompareRequest> = {},
+): Promise<DriftCompareResult> =>
+  driftCompare(
+    {
+      reference: at(reference),
+      current: current.map(at),
+      without: [],
+      html: null,
+      saveReference: null,
+      ...more,
+    },
+    clock,
+  );
+
+/** What does not depend on how the rows came. */
+const numbersOf = ({ columns, drifted, distributions, referenceId }: DriftCompareResult): unknown => ({
+  columns,
+  drifted,
+  distributions,
+  referenceId,
+});
+
+describe("two files", () => {
+  test("are compared column by column: numbers as numbers, texts as levels", async () => {
+    const found = await compare("before.csv", ["after.csv"]);
+    expect(found.columns.map(({ column, kind, status }) => [column, kind, status])).toEqual([
+      ["charge", "numeric", "compared"],
+      ["seats", "numeric", "compared"],
+      ["plan", "category", "compared"],
+    ]);
+    expect(found.drifted).toEqual(["charge"]);
+    expect([found.reference.rows, found.current.rows]).toEqual([3000, 900]);
+  });
+
+  test("give the same numbers from Parquet, where nothing is spelled out, as from text", async () => {
+    const fromText = await compare("before.csv", ["after.csv"]);
+    expect(numbersOf(await compare("before.parquet", ["after.parquet"]))).toEqual(numbersOf(fromText));
+    expect(numbersOf(await compare("before.csv", ["after.parquet"]))).toEqual(numbersOf(fromText));
+  });
+
+  test("give the same numbers when the current rows come in parts, in any order", async () => {
+    const whole = numbersOf(await compare("before.csv", ["after.csv"]));
+    expect(numbersOf(await compare("before.csv", ["part-0.csv", "part-1.csv", "part-2.csv"]))).toEqual(whole);
+    expect(numbersOf(await compare("before.csv", ["part-2.csv", "part-0.csv", "part-1.csv"]))).toEqual(whole);
+  });
+
+  test("without a common column are refused", async () => {
+    writeFileSync(at("other.csv"), "a,b\n1,2\n");
+    await expect(compare("before.csv", ["other.csv"])).rejects.toMatchObject({ code: "drift/no-common-column" });
+  });
+
+  test("that no path leads to are refused", async () => {
+    await expect(compare("before.csv", ["nowhere.csv"])).rejects.toMatchObject({ code: "ingestion/file-not-found" });
+    await expect(compare("nowhere.json", ["after.csv"])).rejects.toMatchObject({ code: "ingestion/file-not-found" });
+  });
+});
+
+describe("a saved reference", () => {
+  test("takes the place of its file: the same numbers, without the rows", async () => {
+    const direct = await compare("before.parquet", ["after.parquet"], { saveReference: at("normal.json") });
+    expect(direct.savedReference).toBe(at("normal.json"));
+    expect(numbersOf(await compare("normal.json", ["after.parquet"]))).toEqual(numbersOf(direct));
+  });
+
+  test("is the same text from the same rows", async () => {
+    await compare("before.parquet", ["after.parquet"], { saveReference: at("first.json") });
+    await compare("before.csv", ["after.csv"], { saveReference: at("second.json") });
+    expect(readFileSync(at("second.json"), "utf8")).toBe(readFileSync(at("first.json"), "utf8"));
+  });
+
+  test("that was changed afterwards is refused, and so is any other JSON", async () => {
+    await compare("before.csv", ["after.csv"], { saveReference: at("changed.json") });
+    writeFileSync(
+      at("changed.json"),
+      readFileSync(at("changed.json"), "utf8").replace('"rowCount":3000', '"rowCount":3001'),
+    );
+    await expect(compare("changed.json", ["after.csv"])).rejects.toMatchObject({ code: "drift/not-a-reference" });
+    writeFileSync(at("any.json"), "{}");
+    await expect(compare("any.json", ["after.csv"])).rejects.toMatchObject({ code: "drift/not-a-reference" });
+  });
+});
