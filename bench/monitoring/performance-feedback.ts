@@ -1,14 +1,16 @@
+// usage: performance-feedback.ts [repeats=20]
 // A campaign acts on the score and averts 30 % of the churn it reaches: what becomes of models that are refitted on what is
 // then observed, by policy, over eight cycles.
 import { createRandom } from "#kernel";
 import { confusionAt, f1, rocAuc } from "#metrics";
-import { addRow, campaignUplift, changeLabel, emptySums, retrainingWeight } from "#monitoring";
+import { addRow, campaignReturn, campaignUplift, changeLabel, emptySums, retrainingWeight } from "#monitoring";
 import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 import { drawLabels, fitModel, openWorld, scoresOf } from "./performance-world.js";
 
-const repeats = Number(process.argv[2] ?? 4);
+const repeats = Number(process.argv[2] ?? 20);
 const [cycles, rows, reach, success, holdout] = [8, 7000, 0.2, 0.3, 0.1];
 const policies = ["naive refit", "drop treated rows", "10 % hold-out, weighted"] as const;
+const terms = { customerValue: 2000, contactCost: 50, successRate: success };
 const world = openWorld();
 const started = machine();
 const lines: Record<string, string | number>[] = [];
@@ -19,6 +21,12 @@ interface CycleResult {
   readonly f1: number;
   readonly observedF1: number;
   readonly covers: boolean | null;
+  /** Profit of the cycle's campaign that the scores foretold, and what it brought, over its cost. */
+  readonly printedRoi: number;
+  readonly realisedRoi: number;
+  /** Whether the measured return's interval holds what the campaign is worth; null without a control group. */
+  readonly roiCovers: boolean | null;
+  readonly roiWidth: number | null;
 }
 
 function live(policy: (typeof policies)[number], seed: string): readonly CycleResult[] {
@@ -33,12 +41,19 @@ function live(policy: (typeof policies)[number], seed: string): readonly CycleRe
     const share = policy === "10 % hold-out, weighted" ? holdout : 0;
     const sums = emptySums();
     const observed = new Uint8Array(rows);
+    let [treated, printed, averted, worth] = [0, 0, 0, 0];
     const weights = Float64Array.from({ length: rows }, (_, row) => {
       const isEligible = scores[row]! >= cut;
       const arm = !isEligible ? "never" : random.uniform() < share ? "control" : "treated";
       const isAverted = arm === "treated" && untreated[row] === 1 && random.uniform() < success;
       const label = untreated[row] === 1 && !isAverted ? 1 : 0;
       observed[row] = label;
+      if (arm === "treated") {
+        treated += 1;
+        printed += success * terms.customerValue * scores[row]! - terms.contactCost;
+        averted += isAverted ? 1 : 0;
+        worth += success * terms.customerValue * truth[row]! - terms.contactCost;
+      }
       const summed = {
         probability: scores[row]!,
         predicted: scores[row]! >= 0.5 ? 1 : 0,
@@ -67,6 +82,8 @@ function live(policy: (typeof policies)[number], seed: string): readonly CycleRe
     const freshScores = scoresOf(model, fresh.matrix);
     const labels = drawLabels(fresh.truth, random);
     const uplift = campaignUplift(sums);
+    const measured = campaignReturn(sums, terms);
+    const cost = terms.contactCost * treated;
     const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     return {
       auc: rocAuc(labels, freshScores),
@@ -74,6 +91,10 @@ function live(policy: (typeof policies)[number], seed: string): readonly CycleRe
       f1: f1(confusionAt(labels, freshScores, 0.5)),
       observedF1: f1(confusionAt(observed, scores, 0.5)),
       covers: uplift === null ? null : uplift.low <= success && success <= uplift.high,
+      printedRoi: printed / cost,
+      realisedRoi: (averted * terms.customerValue - cost) / cost,
+      roiCovers: measured === null ? null : measured.roiLow <= worth / cost && worth / cost <= measured.roiHigh,
+      roiWidth: measured === null ? null : (measured.roiHigh - measured.roiLow) / 2,
     };
   });
 }
@@ -83,6 +104,12 @@ for (const policy of policies) {
   const mean = (pick: (result: CycleResult) => number, cycle: number): number =>
     runs.reduce((sum, run) => sum + pick(run[cycle]!), 0) / runs.length;
   const intervals = runs.flat().flatMap(({ covers }) => (covers === null ? [] : [covers]));
+  const returns = runs.flat().flatMap(({ roiCovers }) => (roiCovers === null ? [] : [roiCovers]));
+  const percent = (list: readonly boolean[]): string =>
+    list.length === 0 ? "–" : String(rounded((100 * list.filter(Boolean).length) / list.length, 0));
+  const printedOf = ({ printedRoi, realisedRoi }: CycleResult): number => printedRoi / realisedRoi;
+  const widths = runs.flat().flatMap(({ roiWidth }) => (roiWidth === null ? [] : [roiWidth]));
+  const late = runs.flatMap((run) => run.slice(1));
   for (const cycle of [0, 2, 7]) {
     lines.push({
       policy,
@@ -103,8 +130,20 @@ for (const policy of policies) {
         mean(({ observedF1 }) => observedF1, cycle),
         3,
       ),
-      "success interval covers .30, %":
-        intervals.length === 0 ? "–" : String(rounded((100 * intervals.filter(Boolean).length) / intervals.length, 0)),
+      "success interval covers .30, %": percent(intervals),
+      "ROI printed": rounded(
+        mean(({ printedRoi }) => printedRoi, cycle),
+        2,
+      ),
+      "ROI realised": rounded(
+        mean(({ realisedRoi }) => realisedRoi, cycle),
+        2,
+      ),
+      "printed over realised, %": rounded(100 * mean(printedOf, cycle), 1),
+      "cycles within ± 10 %, %": percent(late.map((result) => Math.abs(printedOf(result) - 1) <= 0.1)),
+      "ROI interval covers, %": percent(returns),
+      "ROI interval ±":
+        widths.length === 0 ? "–" : String(rounded(widths.reduce((sum, width) => sum + width, 0) / widths.length, 2)),
     });
   }
 }

@@ -95,7 +95,13 @@ export { keyText, type PerformanceKey } from "./performance/window-key.js";
 export { type Window, windowAt, windowLengthMs, windowsPerYear } from "./windows/granularity.js";
 export { type ArrivalCurve, arrivalCurve } from "./performance/arrival-curve.js";
 export { type AssessmentContext, assessPerformance, type PerformanceReference } from "./performance/assess.js";
-export { campaignUplift, retrainingWeight, type Uplift } from "./performance/campaign.js";
+export {
+  type CampaignReturn,
+  campaignReturn,
+  campaignUplift,
+  retrainingWeight,
+  type Uplift,
+} from "./performance/campaign.js";
 export { compareWithTraining, type TrainingComparison } from "./performance/compare-training.js";
 export {
   calibrateForShift,

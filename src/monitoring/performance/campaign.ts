@@ -1,3 +1,4 @@
+import type { ContactTerms } from "#metrics";
 import { normalHalfWidth } from "#statistics";
 import { rowWeight, type SummedRow, type PerformanceSums } from "./sums.js";
 
@@ -30,6 +31,36 @@ export function campaignUplift({ totals }: PerformanceSums): Uplift | null {
     treated,
     control,
   };
+}
+
+/** What a campaign brought, measured against those who were left alone by chance. */
+export interface CampaignReturn {
+  /** Value of the averted positives less the cost of all contacts, in currency units. */
+  readonly profit: number;
+  readonly low: number;
+  readonly high: number;
+  /** Profit over cost. */
+  readonly roi: number;
+  readonly roiLow: number;
+  readonly roiHigh: number;
+}
+
+/**
+ * Profit and return of a campaign with 95 % intervals. Averted positives are those that the control group's rate lets expect
+ * among the treated, less those that came; no probability of the model and no assumed success rate is in it.
+ * @returns null while an arm has no rows, or contacts cost nothing
+ */
+export function campaignReturn({ totals }: PerformanceSums, terms: ContactTerms): CampaignReturn | null {
+  const { treated, treatedPositives, control, controlPositives } = totals;
+  const cost = terms.contactCost * treated;
+  if (treated === 0 || control === 0 || cost === 0) return null;
+  const [left, acted] = [controlPositives / control, treatedPositives / treated];
+  const averted = treated * (left - acted);
+  const variance = (left * (1 - left)) / control + (acted * (1 - acted)) / treated;
+  const half = normalHalfWidth(0.95) * treated * Math.sqrt(variance) * terms.customerValue;
+  const profit = averted * terms.customerValue - cost;
+  const [low, high] = [profit - half, profit + half];
+  return { profit, low, high, roi: profit / cost, roiLow: low / cost, roiHigh: high / cost };
 }
 
 /**

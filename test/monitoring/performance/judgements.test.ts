@@ -3,6 +3,7 @@ import {
   addRow,
   arrivalCurve,
   calibrateForShift,
+  campaignReturn,
   campaignUplift,
   changeLabel,
   densityRatios,
@@ -120,6 +121,30 @@ describe("calibration for a shifted window", () => {
     expect(weights[0]).toBeLessThan(1000);
     expect(effectiveSampleSize(new Float64Array(50).fill(3))).toBeCloseTo(50, 9);
   });
+});
+
+test("the return of a campaign comes from both arms, with an interval that holds it", () => {
+  const terms = { customerValue: 2000, contactCost: 50, successRate: 0.3 };
+  const sums = emptySums();
+  const add = (arm: "treated" | "control", label: 0 | 1, count: number): void => {
+    const row = { probability: 0.6, predicted: 1, predictedAt: 0, arm, propensity: 0.1 } as const;
+    for (let at = 0; at < count; at += 1) {
+      addRow(sums, row);
+      changeLabel(sums, row, { from: null, to: { label, age: 1 } });
+    }
+  };
+  add("control", 1, 60);
+  add("control", 0, 40);
+  expect(campaignReturn(sums, terms)).toBeNull();
+  add("treated", 1, 378);
+  add("treated", 0, 522);
+  const found = campaignReturn(sums, terms)!;
+  // 900 · .6 would have left, 378 did: 162 averted · 2,000 less 900 · 50.
+  expect(found.profit).toBeCloseTo(279_000, 6);
+  expect(found.roi).toBeCloseTo(6.2, 9);
+  expect(found.low).toBeLessThan(found.profit);
+  expect(found.roiHigh - found.roi).toBeCloseTo(found.roi - found.roiLow, 9);
+  expect(campaignReturn(sums, { ...terms, contactCost: 0 })).toBeNull();
 });
 
 test("the success rate of a campaign comes from those who were left alone", () => {
