@@ -10,6 +10,7 @@ export {
   judgeWindow,
 } from "./drift/judge-window.js";
 export { type ColumnDistribution, distributionOf } from "./drift/distribution.js";
+export { type BinnedRows, binnedRows } from "./drift/reference-draws.js";
 export { type BudgetProof, proveBudget, type ReplayOptions } from "./drift/replay-budget.js";
 export type { MixVerdict } from "./drift/mix-verdict.js";
 export type {

@@ -1,8 +1,16 @@
 import type { Random } from "#kernel";
-import { multinomialSample } from "#statistics";
+import { benjaminiHochbergAdjusted, homogeneityTest, pooledBins, psi } from "#statistics";
 import type { ReferenceProfile } from "../profile/reference-profile.js";
 import { type AlarmRules, stricterRules } from "./alarm-rules.js";
-import { type DetectorSeries, type DetectorState, detectorSeries, stepDetector } from "./detector.js";
+import { type DetectorSeries, type DetectorState, stepDetector } from "./detector.js";
+import {
+  type BinnedRows,
+  type DrawRows,
+  independentDraws,
+  type ReplayedColumn,
+  replayedColumns,
+  rowDraws,
+} from "./reference-draws.js";
 
 /** How a monitor behaved on windows in which nothing changed. */
 export interface BudgetProof {
@@ -17,6 +25,8 @@ export interface BudgetProof {
   readonly perYear: number;
   readonly budget: number;
   readonly isWithinBudget: boolean;
+  /** `rows`: whole reference rows were drawn; `columns`: each column by itself, because no rows were kept. */
+  readonly draws?: "rows" | "columns";
 }
 
 /** How much is replayed. */
@@ -28,41 +38,100 @@ export interface ReplayOptions {
   readonly monitors?: number;
   /** Windows of each; default 90. */
   readonly windows?: number;
+  /** Reference rows that windows are drawn from; left out, each column is drawn by itself. */
+  readonly sample?: BinnedRows;
 }
 
-function sampledSeries(series: readonly DetectorSeries[], random: Random): readonly DetectorSeries[] {
-  return series.map((one) => {
-    const rows = one.reference.reduce((sum, count) => sum + count, 0);
-    return { ...one, reference: [...multinomialSample(rows, one.reference, random)] };
+interface World {
+  readonly columns: readonly ReplayedColumn[];
+  readonly draw: DrawRows;
+  readonly rowCount: number;
+}
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** Chance of the χ² test and PSI beyond chance of one column, as in a judged window. */
+function keysOf(
+  kind: ReplayedColumn["kind"],
+  reference: readonly number[],
+  current: readonly number[],
+): { readonly pValue: number; readonly effect: number } {
+  const [n, m] = [total(reference), total(current)];
+  if (n === 0 || m === 0) return { pValue: 1, effect: 0 };
+  const keep = (isKept: (bin: number) => boolean) => ({
+    reference: reference.filter((_, bin) => isKept(bin)),
+    current: current.filter((_, bin) => isKept(bin)),
+  });
+  const filled = keep((bin) => reference[bin]! + current[bin]! > 0);
+  const effect = psi(filled) - (filled.reference.length - 1) * (1 / n + 1 / m);
+  // Below the floor the second key cannot turn, whatever the test says.
+  if (effect <= 0) return { pValue: 1, effect: 0 };
+  const known = kind === "category" ? keep((bin) => reference[bin]! > 0) : filled;
+  return { pValue: total(known.current) === 0 ? 1 : homogeneityTest(pooledBins(known)).pValue, effect };
+}
+
+/** Columns for which both keys turn. */
+function materialColumns(
+  { columns }: World,
+  seen: readonly (readonly number[])[],
+  counts: readonly (readonly number[])[],
+  rules: AlarmRules,
+): readonly string[] {
+  const keys = columns.map(({ kind }, place) => keysOf(kind, seen[place]!, counts[place]!));
+  if (keys.every(({ effect }) => effect < rules.effect)) return [];
+  const qValues = benjaminiHochbergAdjusted(keys.map(({ pValue }) => pValue));
+  return columns
+    .filter((_, place) => qValues[place]! <= rules.q && keys[place]!.effect >= rules.effect)
+    .map(({ name }) => name);
+}
+
+/** The detector's view of columns: bins that the world has at all. */
+function seriesOf({ columns }: World, seen: readonly (readonly number[])[]) {
+  return columns.flatMap(({ name, counts }, place) => {
+    const kept = counts.map((rows, bin) => (rows > 0 ? bin : -1)).filter((bin) => bin >= 0);
+    if (kept.length < 2) return [];
+    const series: DetectorSeries = { name, reference: kept.map((bin) => seen[place]![bin]!), binsOf: () => [] };
+    return [{ series, binsOf: (drawn: readonly number[]) => kept.map((bin) => drawn[bin]!), place }];
   });
 }
 
 /** Alarm episodes of one monitor whose reference is itself a sample, as every reference is. */
-function episodesOf(
-  truth: readonly DetectorSeries[],
-  rules: AlarmRules,
-  options: ReplayOptions,
-  random: Random,
-): number {
-  const seen = sampledSeries(truth, random);
+function episodesOf(world: World, rules: AlarmRules, options: ReplayOptions, random: Random): number {
+  const seen = world.draw(world.rowCount, random);
+  const watched = seriesOf(world, seen);
+  const series = watched.map((one) => one.series);
   let state: DetectorState = {};
+  let before: readonly (readonly string[])[] = [];
   let [episodes, isOn] = [0, false];
   for (let window = 0; window < (options.windows ?? 90); window += 1) {
-    const counts = truth.map(({ reference }) => [...multinomialSample(options.rowsPerWindow, reference, random)]);
-    const reading = stepDetector(state, seen, counts, rules);
-    const isAlarm = reading.culprits.length > 0;
+    const drawn = world.draw(options.rowsPerWindow, random);
+    const counts = watched.map(({ binsOf, place }) => binsOf(drawn[place]!));
+    const reading = stepDetector(state, series, counts, rules);
+    const material = materialColumns(world, seen, drawn, rules);
+    const lasts = (name: string): boolean =>
+      1 + before.filter((names) => names.includes(name)).length >= rules.persistence;
+    const isAlarm = reading.culprits.length > 0 || material.some(lasts);
     if (isAlarm && !isOn) episodes += 1;
     isOn = isAlarm;
     state = reading.state;
+    before = [...before, material].slice(-2);
   }
   return episodes;
+}
+
+function worldOf(reference: ReferenceProfile, sample: BinnedRows | undefined): World {
+  const columns = replayedColumns(reference);
+  const isWhole = sample !== undefined && columns.every(({ name }) => sample.codes[name] !== undefined);
+  const draw = isWhole ? rowDraws(columns, sample) : independentDraws(columns);
+  return { columns, draw, rowCount: reference.rowCount };
 }
 
 const mostTightenings = 4;
 
 /**
- * Replays windows drawn from the reference itself, in which every alarm is false, before a monitor is switched on. Where there are
- * more than the budget allows, the rules are made stricter and replayed again.
+ * Replays windows drawn from the reference itself, in which every alarm is false, before a monitor is switched on: the detector
+ * and the two keys with their persistence, on whole rows where rows were kept. Where there are more alarms than the budget
+ * allows, the rules are made stricter and replayed again.
  * @param random seeded: the same reference and options give the same proof
  */
 export function proveBudget(
@@ -71,20 +140,21 @@ export function proveBudget(
   options: ReplayOptions,
   random: Random,
 ): BudgetProof {
-  const series = detectorSeries(reference);
+  const world = worldOf(reference, options.sample);
+  const draws = options.sample === undefined ? "columns" : "rows";
   const monitors = options.monitors ?? 24;
   const windows = monitors * (options.windows ?? 90);
   let tried = rules;
   for (let round = 0; ; round += 1) {
     let episodes = 0;
     for (let monitor = 0; monitor < monitors; monitor += 1) {
-      episodes += episodesOf(series, tried, options, random.fork(`${round}/${monitor}`));
+      episodes += episodesOf(world, tried, options, random.fork(`${round}/${monitor}`));
     }
     const perYear = (episodes / windows) * options.windowsPerYear;
     const isWithinBudget = perYear <= options.budget;
     if (isWithinBudget || round === mostTightenings) {
       const { rowsPerWindow, budget } = options;
-      return { rules: tried, rowsPerWindow, windows, episodes, perYear, budget, isWithinBudget };
+      return { rules: tried, rowsPerWindow, windows, episodes, perYear, budget, isWithinBudget, draws };
     }
     tried = stricterRules(tried, Math.max(2, (2 * perYear) / options.budget));
   }

@@ -23,6 +23,8 @@ interface StoredRows {
 
 /** A sample of training rows as a model sees them, with their labels and what models said that had not seen them. */
 export interface ReferenceSample {
+  /** Before encoding. */
+  readonly features: ColumnBatch;
   readonly matrix: FeatureMatrix;
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
@@ -78,8 +80,10 @@ export async function readReferenceRows(
   const digest = ports.registry.getVersion(settings.name, version).artifacts[referenceRowsArtifact];
   if (digest === undefined) return null;
   const stored = JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as StoredRows;
+  const features = batchOf(stored);
   return {
-    matrix: encodeFeatures(plan, batchOf(stored)),
+    features,
+    matrix: encodeFeatures(plan, features),
     labels: Uint8Array.from(stored.labels),
     probabilities: Float64Array.from(stored.probabilities),
   };

@@ -2,6 +2,7 @@ import { type LoadedModel, loadModel, type Scorer } from "#inference";
 import { createRandom } from "#kernel";
 import {
   alarmRules,
+  binnedRows,
   type BudgetProof,
   proveBudget,
   type ReferenceProfile,
@@ -9,6 +10,7 @@ import {
   windowsPerYear,
 } from "#monitoring";
 import { referenceArtifact } from "../fitting/reference-profile.js";
+import { readReferenceRows, type ReferenceSample } from "../fitting/reference-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 
@@ -59,12 +61,30 @@ export async function watchedVersion(
   return opened;
 }
 
+const samples = new WeakMap<object, Map<number, ReferenceSample | null>>();
+
+/** The rows that were frozen with a version; null for one of which none were kept. */
+export async function sampleOf(
+  version: number,
+  { document }: Pick<LoadedModel, "document">,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<ReferenceSample | null> {
+  const kept = samples.get(ports.artifacts) ?? new Map<number, ReferenceSample | null>();
+  samples.set(ports.artifacts, kept);
+  const found = kept.get(version);
+  if (found !== undefined) return found;
+  const read = await readReferenceRows(version, document.plan, settings, ports);
+  kept.set(version, read);
+  return read;
+}
+
 const proofTag = "monitor_proof";
 
 /** What a proof was made for: another reference or other options ask for another proof. */
 function proofKey({ id }: ReferenceProfile, { monitoring }: PipelineSettings): string {
   const { granularity, falseAlarmsPerYear, thresholds } = monitoring;
-  return [id.slice(0, 16), granularity, falseAlarmsPerYear, thresholds.psi].join("/");
+  return [id.slice(0, 16), granularity, falseAlarmsPerYear, thresholds.psi, "whole-rule"].join("/");
 }
 
 interface StoredProof {
@@ -93,7 +113,7 @@ const proofs = new WeakMap<object, Map<string, BudgetProof>>();
  */
 export async function provenRules(
   version: number,
-  { reference }: WatchedVersion,
+  { reference, model }: WatchedVersion,
   rowsPerWindow: number,
   context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
 ): Promise<BudgetProof> {
@@ -108,7 +128,13 @@ export async function provenRules(
   }
   const { falseAlarmsPerYear: budget, granularity } = settings.monitoring;
   const perYear = windowsPerYear(windowLengthMs(granularity));
-  const options = { rowsPerWindow: Math.max(1, rowsPerWindow), windowsPerYear: perYear, budget };
+  const frozen = await sampleOf(version, model, settings, ports);
+  const options = {
+    rowsPerWindow: Math.max(1, rowsPerWindow),
+    windowsPerYear: perYear,
+    budget,
+    ...(frozen === null ? {} : { sample: binnedRows(reference, frozen.features, frozen.probabilities) }),
+  };
   const proof = proveBudget(reference, alarmRules(settings.monitoring, perYear), options, createRandom(`proof/${key}`));
   const digest = await ports.artifacts.put(JSON.stringify({ key, proof } satisfies StoredProof));
   ports.registry.annotate(settings.name, version, { tags: { [proofTag]: digest } });

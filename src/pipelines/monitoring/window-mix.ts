@@ -13,34 +13,16 @@ import {
 } from "#monitoring";
 import { type Expression, type Relation } from "#relation";
 import type { ColumnBatch, FeatureMatrix } from "#tabular";
-import { readReferenceRows, type ReferenceSample } from "../fitting/reference-rows.js";
+import type { ReferenceSample } from "../fitting/reference-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { domainChances } from "./domain-classifier.js";
-import type { WatchedVersion } from "./version-reference.js";
+import { sampleOf, type WatchedVersion } from "./version-reference.js";
 
 const weekMs = 7 * 86_400_000;
 const fewestRows = 300;
 const mostRows = 2000;
 const mostDrivers = 5;
-
-/** Samples that were read, by the store they came from: versions never change, so none gets old. */
-const known = new WeakMap<object, Map<number, ReferenceSample | null>>();
-
-async function sampleOf(
-  version: number,
-  { model }: WatchedVersion,
-  settings: PipelineSettings,
-  ports: PipelinePorts,
-): Promise<ReferenceSample | null> {
-  const samples = known.get(ports.artifacts) ?? new Map<number, ReferenceSample | null>();
-  known.set(ports.artifacts, samples);
-  const found = samples.get(version);
-  if (found !== undefined) return found;
-  const read = await readReferenceRows(version, model.document.plan, settings, ports);
-  samples.set(version, read);
-  return read;
-}
 
 /** Whether a week ends in a window: weeks are counted from the epoch, so every look at the same windows finds the same ones. */
 export function endsWeek({ windowStart, windowEnd }: Pick<WindowProfile, "windowStart" | "windowEnd">): boolean {
@@ -156,7 +138,7 @@ export async function lookAtMix(
 ): Promise<MixVerdict | null> {
   if (!endsWeek(window)) return null;
   const { settings, ports } = context;
-  const sample = await sampleOf(version, watched, settings, ports);
+  const sample = await sampleOf(version, watched.model, settings, ports);
   if (sample === null) return null;
   const span = [window.windowEnd - weekMs, window.windowEnd] as const;
   try {
