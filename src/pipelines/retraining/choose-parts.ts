@@ -8,12 +8,15 @@ export interface Parts {
   readonly holdout: readonly MaturedRow[];
   /** Epoch ms: every row of `holdout` was predicted at this moment or later, every other before. */
   readonly boundary: number;
-  /** Rows in neither part because their entity is on the other side of the wall. */
+  /** Rows in neither part: their entity is on the other side of the wall, or newer ones are enough. */
   readonly dropped: number;
 }
 
 /** How large the part is that judges. */
 export const holdoutSize = { share: 0.3, fewest: 150, most: 3000 } as const;
+
+/** Most rows that matured since the last fit which are learnt from, the newest: what more of them add is not worth their time. */
+export const mostTrainingRows = 10_000;
 
 const dayMs = 86_400_000;
 
@@ -41,7 +44,7 @@ export function chooseParts(
   const isTestSide = ({ entity }: MaturedRow): boolean => entity !== null && splitOf(entity) === "test";
   const older = rows.filter(({ predictedAt }) => predictedAt < boundary);
   const newer = rows.filter(({ predictedAt }) => predictedAt >= boundary);
-  const train = older.filter((row) => !isTestSide(row));
+  const train = older.filter((row) => !isTestSide(row)).slice(-mostTrainingRows);
   const known = new Set(train.flatMap(({ entity }) => (entity === null ? [] : [entity])));
   const isUnseen = ({ entity }: MaturedRow): boolean => entity === null || !(known.has(entity) || trained.has(entity));
   const clean = newer.filter(isUnseen);

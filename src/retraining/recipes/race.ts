@@ -30,6 +30,8 @@ export interface RaceResult {
 /** What the race is run on. */
 export interface RaceInput {
   readonly recipes: readonly Recipe[];
+  /** Whether recipes that weigh rows by age run only where one of the others beats the champion; default false. */
+  readonly isAgeLast?: boolean;
   readonly folds: readonly ForwardFold[];
   /** 0 or 1 per row. */
   readonly labels: Uint8Array;
@@ -96,11 +98,26 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
 
 /**
  * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss; an
- * earlier one in the list wins when it is within one standard error of the best.
+ * earlier one in the list wins when it is within one standard error of the best. Recipes that weigh rows by age lie between equal
+ * weight and recent rows alone; with `isAgeLast` they are spared where neither end is ahead of the champion.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
-  const runs: Run[] = [];
-  for (const recipe of input.recipes) runs.push(await runRecipe(recipe, input, carryOut));
+  const runAll = async (recipes: readonly Recipe[]): Promise<readonly Run[]> => {
+    const runs: Run[] = [];
+    for (const recipe of recipes) runs.push(await runRecipe(recipe, input, carryOut));
+    return runs;
+  };
+  const isLate = ({ kind }: Recipe): boolean => input.isAgeLast === true && kind === "recency";
+  const early = await runAll(input.recipes.filter((recipe) => !isLate(recipe)));
+  const late = resultOf(early, input).winner === "keep" ? [] : await runAll(input.recipes.filter(isLate));
+  const place = new Map(input.recipes.map(({ name }, index) => [name, index]));
+  const inOrder = [...early, ...late].sort(
+    (left, right) => place.get(left.recipe.name)! - place.get(right.recipe.name)!,
+  );
+  return resultOf(inOrder, input);
+}
+
+function resultOf(runs: readonly Run[], input: RaceInput): RaceResult {
   const weights = Float64Array.from(input.folds.flatMap(({ testRows }) => [...at(input.weights, testRows)]));
   const means = runs.map(({ losses }) => weightedMean(losses, weights));
   const best = means.indexOf(Math.min(...means));
