@@ -5,7 +5,7 @@ import type { ManifestStore, TableChange, TableFile, TableVersion, WrittenFile }
 import { fileDigest, fileSize, ifExists, syncToDisk } from "./files.js";
 import type { TableHistory } from "./history.js";
 import { manifestPath } from "./paths.js";
-import { leavingFiles, mergedFields, rowsOf, snapshotOf } from "./table-state.js";
+import { knownSnapshotOf, leavingFiles, mergedFields, rowsOf } from "./table-state.js";
 
 /** Where a lake is and what it works with. */
 export interface LakePlace {
@@ -66,7 +66,7 @@ function commitTime(place: LakePlace, last: TableVersion | undefined): Instant {
 
 function nextVersion(place: LakePlace, table: string, change: TableChange, added: readonly TableFile[]): TableVersion {
   const versions = place.history(table);
-  const present = snapshotOf(table, versions);
+  const present = knownSnapshotOf(table, versions);
   if (change.expectedVersion !== undefined && change.expectedVersion !== present.version) {
     throw conflict(
       "lake/version-moved",

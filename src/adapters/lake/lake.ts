@@ -8,7 +8,7 @@ import { fileSize } from "./files.js";
 import { createTableHistory } from "./history.js";
 import { removeOrphanFiles } from "./orphans.js";
 import { checkTableName, locatedSnapshot, locatedVersion } from "./paths.js";
-import { refuseExpired, snapshotOf, versionsUpTo } from "./table-state.js";
+import { knownSnapshotOf, refuseExpired, versionsUpTo } from "./table-state.js";
 
 /** What a lake works with. */
 export interface LakePorts {
@@ -49,20 +49,26 @@ export function createLake(folder: string, ports: LakePorts): TableStore {
     checkTableName(table);
     return place.history(table);
   };
+  const located = new WeakMap<TableVersion, TableVersion>();
+  const locate = (version: TableVersion): TableVersion => {
+    const known = located.get(version) ?? locatedVersion(place.folder, version);
+    located.set(version, known);
+    return known;
+  };
   const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => withLakeErrors(place.folder, work);
   return {
     newFile: async (table) => guarded(async () => newFile(place, table, ports.ids)),
     commit: async (table, change) => {
       checkTableName(table);
       const version = await guarded(async () => commitChange(place, table, change));
-      return locatedVersion(place.folder, version);
+      return locate(version);
     },
     snapshot: async (table, time) => {
-      const snapshot = snapshotOf(table, versionsUpTo(table, versions(table), time));
+      const snapshot = knownSnapshotOf(table, versionsUpTo(table, versions(table), time));
       if (time !== undefined) refuseExpired(snapshot, ports.manifests.expired());
       return locatedSnapshot(place.folder, snapshot);
     },
-    versions: async (table) => versions(table).map((version) => locatedVersion(place.folder, version)),
+    versions: async (table) => versions(table).map(locate),
     tables: async () => ports.manifests.tables(),
     removeOrphans: async (olderThanMs) => guarded(async () => removeOrphanFiles(place, olderThanMs, ports.ids)),
   };

@@ -29,6 +29,17 @@ export function versionsUpTo(
   );
 }
 
+const snapshots = new WeakMap<readonly TableVersion[], TableSnapshot>();
+
+/** {@link snapshotOf} of a list that never changes, worked out once. */
+export function knownSnapshotOf(table: string, versions: readonly TableVersion[]): TableSnapshot {
+  const known = snapshots.get(versions);
+  if (known !== undefined) return known;
+  const snapshot = snapshotOf(table, versions);
+  snapshots.set(versions, snapshot);
+  return snapshot;
+}
+
 /** The table after the last of `versions`: files that were added and not removed, in order of arrival. */
 export function snapshotOf(table: string, versions: readonly TableVersion[]): TableSnapshot {
   const live = new Map<string, TableFile>();

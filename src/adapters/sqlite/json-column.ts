@@ -1,8 +1,16 @@
 import type { SqlValue } from "./driver.js";
+import { createTextCache } from "./text-cache.js";
 
 /** A JSON text column as the value that was stored. */
 export function parsed(column: SqlValue | undefined): unknown {
   return JSON.parse(String(column));
+}
+
+const recent = createTextCache((text): unknown => JSON.parse(text), 1000);
+
+/** The value of a JSON text column that is read again and again; shared, so nobody may change it. */
+export function parsedOnce(column: SqlValue | undefined): unknown {
+  return recent(String(column));
 }
 
 /** Numbers as JSON text; JSON has no NaN and no infinity, so those become text. */

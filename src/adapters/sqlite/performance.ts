@@ -9,7 +9,8 @@ import {
 } from "#monitoring";
 import type { Metadata, SqlRow } from "./connection.js";
 import type { SqlValue } from "./driver.js";
-import { parsed } from "./json-column.js";
+import { parsedOnce } from "./json-column.js";
+import { createTextCache } from "./text-cache.js";
 
 function positionOf(metadata: Metadata): PerformancePosition {
   const row = metadata.get("SELECT * FROM performance_position");
@@ -53,6 +54,8 @@ function conditionOf({ modelVersion, sliceKey, sliceValue, from, until }: Perfor
 
 const order = "ORDER BY window_start, model_version, slice_key, slice_value";
 
+const sumsOf = createTextCache(sumsFromText, 500);
+
 function windowOf(row: SqlRow): StoredWindow {
   return {
     key: {
@@ -62,7 +65,7 @@ function windowOf(row: SqlRow): StoredWindow {
       windowStart: Number(row["window_start"]),
       windowEnd: Number(row["window_end"]),
     },
-    sums: sumsFromText(row["sums"] as string),
+    sums: sumsOf(row["sums"] as string),
   };
 }
 
@@ -87,7 +90,7 @@ function entries(metadata: Metadata, filter: Parameters<PerformanceStore["entrie
       ? `SELECT entry FROM performance_entries ${where} ${order}, revision`
       : `SELECT ${newestEntry} AS entry FROM performance_windows AS w ${where} ${order}`;
   const rows = metadata.all(sql, ...values).filter((row) => row["entry"] !== null);
-  return rows.map((row) => parsed(row["entry"]) as PerformanceEntry);
+  return rows.map((row) => parsedOnce(row["entry"]) as PerformanceEntry);
 }
 
 const insertEntry = `INSERT INTO performance_entries

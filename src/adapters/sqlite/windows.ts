@@ -9,7 +9,7 @@ import {
 } from "#monitoring";
 import type { Metadata, SqlRow } from "./connection.js";
 import type { SqlValue } from "./driver.js";
-import { parsed } from "./json-column.js";
+import { parsedOnce } from "./json-column.js";
 
 interface Condition {
   readonly where: string;
@@ -78,7 +78,7 @@ const order = "ORDER BY window_start, model_version";
 function verdictsOf(metadata: Metadata, kind: string, filter: WindowFilter): readonly unknown[] {
   const { where, values } = conditionOf(filter, ["kind = ?", kind]);
   const sql = `SELECT verdict FROM window_verdicts ${where} ${order}`;
-  return metadata.all(sql, ...values).map((row) => parsed(row["verdict"]));
+  return metadata.all(sql, ...values).map((row) => parsedOnce(row["verdict"]));
 }
 
 function detectorOf(row: SqlRow | undefined): ReturnType<WindowStore["detectorBefore"]> {
@@ -94,7 +94,7 @@ export function createSqliteWindowStore(metadata: Metadata): WindowStore {
     profiles: (filter) => {
       const { where, values } = conditionOf(filter);
       const sql = `SELECT profile FROM window_profiles ${where} ${order}, slice`;
-      return metadata.all(sql, ...values).map((row) => parsed(row["profile"]) as WindowProfile);
+      return metadata.all(sql, ...values).map((row) => parsedOnce(row["profile"]) as WindowProfile);
     },
     drift: (filter) => verdictsOf(metadata, "drift", filter) as readonly DriftVerdict[],
     quality: (filter) => verdictsOf(metadata, "quality", filter) as readonly WindowQuality[],

@@ -15,17 +15,20 @@ export interface BinColumns {
 
 /** The bins that hold rows. */
 export function binColumns(sums: PerformanceSums): BinColumns {
-  const places = [...sums.bins.keys()].sort((left, right) => left - right);
-  const column = (value: (place: number) => number): Float64Array => Float64Array.from(places, value);
-  const bin = (place: number): NonNullable<ReturnType<typeof sums.bins.get>> => sums.bins.get(place)!;
-  return {
-    rows: column((place) => bin(place).rows),
-    probability: column((place) => bin(place).probability / bin(place).rows),
-    predicted: Uint8Array.from(places, (place) => place % 2),
-    eligible: column((place) => bin(place).eligible),
-    positives: column((place) => bin(place).positives),
-    negatives: column((place) => bin(place).negatives),
-  };
+  const places = Uint32Array.from(sums.bins.keys()).sort();
+  const column = (): Float64Array => new Float64Array(places.length);
+  const [rows, probability, eligible, positives, negatives] = [column(), column(), column(), column(), column()];
+  const predicted = new Uint8Array(places.length);
+  for (let index = 0; index < places.length; index += 1) {
+    const bin = sums.bins.get(places[index]!)!;
+    rows[index] = bin.rows;
+    probability[index] = bin.probability / bin.rows;
+    predicted[index] = places[index]! % 2;
+    eligible[index] = bin.eligible;
+    positives[index] = bin.positives;
+    negatives[index] = bin.negatives;
+  }
+  return { rows, probability, predicted, eligible, positives, negatives };
 }
 
 /** Whether a contact pays at a bin's probability; as exact as a bin is wide, one in a thousand. */

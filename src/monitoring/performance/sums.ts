@@ -242,14 +242,15 @@ export function mergeSums(parts: readonly PerformanceSums[]): PerformanceSums {
   for (const part of parts) {
     for (const name of totalNames) merged.totals[name] += part.totals[name];
     for (const [place, bin] of part.bins) {
-      const target = merged.bins.get(place) ?? { rows: 0, probability: 0, eligible: 0, positives: 0, negatives: 0 };
-      merged.bins.set(place, {
-        rows: target.rows + bin.rows,
-        probability: target.probability + bin.probability,
-        eligible: target.eligible + bin.eligible,
-        positives: target.positives + bin.positives,
-        negatives: target.negatives + bin.negatives,
-      });
+      const target = merged.bins.get(place);
+      if (target === undefined) merged.bins.set(place, { ...bin });
+      else {
+        target.rows += bin.rows;
+        target.probability += bin.probability;
+        target.eligible += bin.eligible;
+        target.positives += bin.positives;
+        target.negatives += bin.negatives;
+      }
     }
     addCounts(merged.positiveAges, part.positiveAges);
     addCounts(merged.negativeAges, part.negativeAges);

@@ -2,7 +2,7 @@ import type { LoggedPrediction } from "../ground-truth/label-event.js";
 import type { LabelChange } from "../ground-truth/match.js";
 import { windowAt } from "../windows/granularity.js";
 import type { PerformanceStore, StoredWindow } from "./ports.js";
-import { addRow, changeLabel, emptySums, type SummedLabel } from "./sums.js";
+import { addRow, changeLabel, emptySums, mergeSums, type SummedLabel } from "./sums.js";
 import { keyText, type PerformanceKey } from "./window-key.js";
 
 /** The windows a prediction is counted in: that of all rows, and one per slice. */
@@ -47,7 +47,8 @@ export function updateWindows(
     const { modelVersion, sliceKey, sliceValue, windowStart } = key;
     const filter = { modelVersion, sliceKey, sliceValue, from: windowStart, until: windowStart + 1 };
     const stored = store.windows(filter)[0];
-    const window = stored ?? { key, sums: emptySums() };
+    // A copy: stores may give out sums that others look at.
+    const window = { key, sums: stored === undefined ? emptySums() : mergeSums([stored.sums]) };
     open.set(text, window);
     return window.sums;
   };

@@ -50,10 +50,42 @@ describe("writeBatches", () => {
       { id: "a text longer than twelve bytes 😀", n: -0, b: null, t: null },
       { id: null, n: null, b: true, t: 0 },
     ];
-    const columns = await columnsOfRelation(engine, await store("types.parquet", fields, rows));
+    const relation = await store("types.parquet", fields, rows);
+    // An engine of its own reads the file; the one that wrote it may remember the rows.
+    const columns = await columnsOfRelation(duckdbEngineOf(database), relation);
     expect(columns).toEqual(fields.map((field) => rows.map((row) => row[field.name])));
+    expect(await columnsOfRelation(engine, relation)).toEqual(columns);
     const types = await database.rows(`describe select * from '${join(folder, "types.parquet")}'`);
     expect(types.map((row) => row["column_type"])).toEqual(["VARCHAR", "DOUBLE", "BOOLEAN", "TIMESTAMP"]);
+  });
+
+  it("is read by the engine that wrote it as by another one, file by file and column by column", async () => {
+    const batch = (values: readonly number[]): ColumnBatch => ({
+      rowCount: values.length,
+      fields,
+      columns: [
+        values.map((value) => (value > 2 ? null : `row ${value}`)),
+        Float64Array.from(values),
+        Float64Array.from(values, (value) => (value === 1 ? Number.NaN : value)),
+        Float64Array.from(values, (value) => value * 1000 - 0.25),
+      ],
+    });
+    async function* two(): AsyncGenerator<ColumnBatch> {
+      yield batch([0, 1, 2]);
+      yield batch([3, 4]);
+    }
+    const paths = [join(folder, "fresh-a.parquet"), join(folder, "fresh-b.parquet")];
+    for (const path of paths) await engine.writeBatches(fields, two(), path);
+    const other = duckdbEngineOf(database);
+    const chosen = [fields[3]!, fields[0]!, fields[2]!];
+    for (const wanted of [fields, chosen]) {
+      const relation: Relation = { kind: "parquet", paths: paths.toReversed(), fields: wanted };
+      const read = await columnsOfRelation(engine, relation);
+      expect(read).toEqual(await columnsOfRelation(other, relation));
+      expect(read[0]).toHaveLength(10);
+    }
+    await rm(paths[0]!);
+    await expect(columnsOfRelation(engine, { kind: "parquet", paths, fields })).rejects.toThrow(/fresh-a/);
   });
 
   it("keeps the order of rows and leaves no part file when the rows do not fit in memory at once", async () => {
