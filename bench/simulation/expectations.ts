@@ -37,50 +37,50 @@ export interface Expectation {
 
 const drift = ["covariate-drift", "covariate-drift-with-loss"] as const;
 const concept = ["concept-drift", "realised-loss", "early-outcomes"] as const;
-const price = { verdicts: drift, promotion: "harmful", days: 32 } as const;
-const fault = { alertBy: 2, verdicts: ["quality-fault"], promotion: "harmful", days: 30 } as const;
+const price = { verdicts: drift, promotion: "harmful", days: 26 } as const;
+const fault = { alertBy: 2, verdicts: ["quality-fault"], promotion: "harmful", days: 24 } as const;
 
 /** Days before a change begins, in every world of the bench. */
 export const calmDays = 14;
 
 /** What is right, by scenario: the truth of each is known. */
 export const expectations: Readonly<Record<string, Expectation>> = {
-  none: { days: 60, alertBy: null, mustBeQuiet: true, verdicts: [], promotion: "harmful" },
+  none: { days: 45, alertBy: null, mustBeQuiet: true, verdicts: [], promotion: "harmful" },
   "reference-drift": {
-    days: 45,
+    days: 32,
     alertBy: 4,
     verdicts: drift,
     later: [...concept, "estimated-loss"],
     promotion: "open",
   },
   "reference-drift-literal": {
-    days: 45,
+    days: 32,
     alertBy: 4,
     verdicts: drift,
     later: [...concept, "estimated-loss"],
     promotion: "open",
   },
   "price-step": { ...price, alertBy: 3 },
-  "price-creep": { ...price, alertBy: 12, days: 40 },
+  "price-creep": { ...price, alertBy: 12, days: 34 },
   "contract-mix": { ...price, alertBy: 9 },
   "price-harmless": { ...price, alertBy: 10 },
-  "concept-moderate": { days: 110, alertBy: 45, verdicts: concept, later: drift, promotion: "needed" },
-  "concept-severe": { days: 110, alertBy: 30, verdicts: concept, later: drift, promotion: "needed" },
+  "concept-moderate": { days: 95, alertBy: 45, verdicts: concept, later: drift, promotion: "needed" },
+  "concept-severe": { days: 95, alertBy: 30, verdicts: concept, later: drift, promotion: "needed" },
   "null-spike": fault,
   "schema-change": fault,
   "unit-change": fault,
   "unseen-level": { ...fault, alertBy: 4, verdicts: ["quality-fault", "covariate-drift"], promotion: "open" },
   "volume-drop": { ...fault, verdicts: ["feed-fault"] },
-  "stale-feed": { ...fault, alertBy: 3, days: 45 },
+  "stale-feed": { ...fault, alertBy: 3, days: 38 },
   "label-outage": {
-    days: 60,
+    days: 42,
     alertBy: 20,
     verdicts: ["label-outage"],
     later: ["label-bias", "early-outcomes"],
     promotion: "harmful",
   },
-  "seasonal-week": { days: 42, alertBy: null, verdicts: drift, promotion: "harmful", hasNoCalm: true },
-  oscillating: { ...price, alertBy: 4, days: 60 },
+  "seasonal-week": { days: 35, alertBy: null, verdicts: drift, promotion: "harmful", hasNoCalm: true },
+  oscillating: { ...price, alertBy: 4, days: 44 },
 };
 
 function isSaidRightly({ scenario, firstAlert }: Outcome): boolean {
