@@ -77,8 +77,18 @@ export interface EvaluationAudit {
   readonly helped: "yes" | "no" | "open";
   /** Whether the trigger was right: what it claimed was seen in labels. */
   readonly triggerWasRight: "yes" | "no" | "open";
+  /** What of the lost quality the triggers spoke of; left out when there is nothing to compare with. */
+  readonly recall?: TriggerRecall;
   /** For a person. */
   readonly sentence: string;
+}
+
+/** How much of the quality that was lost, as labels show it, the triggers had spoken of in time. */
+export interface TriggerRecall {
+  /** Cohorts whose labels show a loss beyond chance. */
+  readonly lost: number;
+  /** Those among them that a decision spoke of before their horizon had passed. */
+  readonly told: number;
 }
 
 /** One evaluation of the triggers: fired or held, on which evidence, by which rule. */

@@ -2,6 +2,7 @@ export type {
   ActionKind,
   DecisionRecord,
   EvaluationAudit,
+  TriggerRecall,
   EvaluationOutcome,
   EvaluationResult,
   RuleReading,

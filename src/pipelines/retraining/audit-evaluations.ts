@@ -2,11 +2,12 @@ import { collectRows, encodeFeatures, selectColumns } from "#features";
 import { forestProbabilities, inferenceLogTable, type LoadedModel, loadModel, parseForest } from "#inference";
 import { applyCalibrator } from "#metrics";
 import { windowLengthMs } from "#monitoring";
-import type { DecisionRecord, EvaluationAudit } from "#retraining";
+import type { DecisionRecord, EvaluationAudit, TriggerRecall } from "#retraining";
 import type { ColumnBatch } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { type MaturedRow, maturedRows, quarantines } from "./matured-rows.js";
+import { triggerRecall } from "./trigger-recall.js";
 import { excessLoss } from "./world-change.js";
 
 const fewestRows = 300;
@@ -104,6 +105,12 @@ function sentenceOf(audit: Omit<EvaluationAudit, "sentence">, statistic: number)
   return `On ${audit.rows} rows that matured since, ${change} against the champion before: ${helped}; ${seen} (${test}).`;
 }
 
+function recallSentence(recall: TriggerRecall | null): string {
+  if (recall === null || recall.lost === 0) return "";
+  const cohorts = `${recall.lost} ${recall.lost === 1 ? "cohort whose labels show" : "cohorts whose labels show"} lost quality`;
+  return ` Of ${cohorts} the triggers spoke of ${recall.told} in time.`;
+}
+
 async function modelOf(version: number, settings: PipelineSettings, ports: PipelinePorts): Promise<LoadedModel> {
   return loadModel(ports.registry.getVersion(settings.name, version), ports.artifacts);
 }
@@ -140,7 +147,9 @@ async function auditOne(
     helped,
     triggerWasRight: wasRight(statistic, helped),
   };
-  return { ...audit, sentence: sentenceOf(audit, statistic) };
+  const recall = await triggerRecall(decision.modelVersion, now, settings, ports);
+  const told = recall === null ? {} : { recall };
+  return { ...audit, ...told, sentence: `${sentenceOf(audit, statistic)}${recallSentence(recall)}` };
 }
 
 const auditable: ReadonlySet<string> = new Set(["promoted", "kept", "rejected"]);
