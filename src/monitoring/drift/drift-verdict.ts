@@ -89,7 +89,7 @@ export interface DriftVerdict {
   readonly culprits: readonly string[];
   readonly columns: readonly ColumnDrift[];
   readonly impact: DriftImpact;
-  /** All columns together, of the week that ends in this window; left out in other windows. */
+  /** All columns together, of the seven days that end with this window; left out in windows that did not ask for it. */
   readonly mix?: MixVerdict;
   /** Against the first champion's reference; left out while that version itself is watched. */
   readonly anchor?: AnchorDrift;

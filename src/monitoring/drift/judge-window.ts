@@ -8,6 +8,7 @@ import { type DetectorReading, type DetectorState, detectorSeries, standingReadi
 import type { ColumnDrift, DriftVerdict } from "./drift-verdict.js";
 import { evidenceOf } from "./e-detector.js";
 import { driftImpact, severityOf } from "./impact.js";
+import type { MixVerdict } from "./mix-verdict.js";
 import { referenceRules } from "./reference-policy.js";
 
 /** What is known before a window is judged. */
@@ -15,6 +16,10 @@ export interface JudgeState {
   readonly detector: DetectorState;
   /** Columns for which both keys turned, of the last windows, newest last; at most two. */
   readonly material: readonly (readonly string[])[];
+  /** Whether an alarm was on in the last window that counted; left out before the first one. */
+  readonly isAlarm?: boolean;
+  /** The newest comparison of whole rows; left out before the first one. */
+  readonly mix?: MixVerdict;
 }
 
 /** Before the first window of a model version. */
@@ -148,5 +153,5 @@ export function judgeWindow(
   };
   if (isSetAside) return { verdict, state };
   const material = [...state.material, materialNames(columns)].slice(-2);
-  return { verdict, state: { detector: reading.state, material } };
+  return { verdict, state: { ...state, detector: reading.state, material, isAlarm } };
 }

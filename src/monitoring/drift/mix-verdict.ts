@@ -2,7 +2,7 @@ import type { ScoreCalibration } from "../performance/score-calibration.js";
 import type { DomainScore } from "./domain-score.js";
 
 /**
- * What a domain classifier makes of the rows of the last week, all columns together. It informs: it raises no alarm, and says
+ * What a domain classifier makes of the rows of seven days, all columns together. It informs: it raises no alarm, and says
  * whether estimates without labels may be trusted.
  */
 export type MixVerdict =

@@ -3,8 +3,8 @@ import { createRandom, shuffledIndices } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
 import type { BoosterParams, Trainer } from "#training";
 
-const folds = 5;
-const rounds = 40;
+const folds = 4;
+const rounds = 30;
 const params: BoosterParams = {
   learning_rate: 0.1,
   num_leaves: 8,

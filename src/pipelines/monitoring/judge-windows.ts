@@ -17,7 +17,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
-import { lookAtMix } from "./window-mix.js";
+import { isMixDue, lookAtMix } from "./window-mix.js";
 import { anchorOf } from "./first-reference.js";
 import { taintedStarts, withReleases } from "./tainted-windows.js";
 import { provenRules, type WatchedVersion, watchedVersion } from "./version-reference.js";
@@ -114,8 +114,9 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
     else tainted.delete(window.windowStart);
     const sound = recent.filter(({ windowStart }) => !tainted.has(windowStart));
     const judged = judgeWindow(window, sound, state, { ...context, isQuarantined: checked.isQuarantined });
-    state = judged.state;
-    const mix = checked.isQuarantined ? null : await lookAtMix(version, watched, window, look);
+    const isDue = !checked.isQuarantined && isMixDue(window, judged.verdict.isAlarm, state);
+    const mix = isDue ? await lookAtMix(version, watched, window, look) : null;
+    state = mix === null ? judged.state : { ...judged.state, mix };
     found.drift.push({
       ...judged.verdict,
       ...(mix === null ? {} : { mix }),

@@ -123,7 +123,7 @@ async function verdictsOf(
     if (reference === null) continue;
     const ofVersion = soundWindows(modelVersion, windows, ports);
     const entries = ofVersion.flatMap(({ key, before }) => newest.get(keyText(key)) ?? before ?? []);
-    const mix = newestMix(modelVersion, asOf, settings, ports);
+    const mix = newestMix(modelVersion, asOf, ports);
     const terms = settings.business;
     const context = { asOf, horizonMs: settings.labelHorizonMs, reference, terms, entries, mix };
     verdicts.push(...assessPerformance(ofVersion, context));

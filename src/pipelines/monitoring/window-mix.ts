@@ -6,9 +6,10 @@ import {
   densityRatios,
   domainScore,
   effectiveSampleSize,
+  firstJudgeState,
+  type JudgeState,
   type MixVerdict,
   offSupportShare,
-  windowLengthMs,
   type WindowProfile,
 } from "#monitoring";
 import { type Expression, type Relation } from "#relation";
@@ -24,9 +25,22 @@ const fewestRows = 300;
 const mostRows = 2000;
 const mostDrivers = 5;
 
-/** Whether a week ends in a window: weeks are counted from the epoch, so every look at the same windows finds the same ones. */
-export function endsWeek({ windowStart, windowEnd }: Pick<WindowProfile, "windowStart" | "windowEnd">): boolean {
-  return Math.floor(windowEnd / weekMs) > Math.floor(windowStart / weekMs);
+const calmWeeks = 4;
+
+/**
+ * Whether whole rows are to be compared: when an alarm begins, at the end of each week while it is on, and every four weeks
+ * without one. Weeks are counted from the epoch, so every look at the same windows finds the same ones.
+ * @param before the state that the window was judged from
+ */
+export function isMixDue(
+  { windowStart, windowEnd }: Pick<WindowProfile, "windowStart" | "windowEnd">,
+  isAlarm: boolean,
+  before: JudgeState,
+): boolean {
+  const week = Math.floor(windowEnd / weekMs);
+  const endsWeek = week > Math.floor(windowStart / weekMs);
+  if (isAlarm && (endsWeek || before.isAlarm !== true)) return true;
+  return endsWeek && (before.mix === undefined || week % calmWeeks === 0);
 }
 
 function between(from: number, until: number, version: number): Expression {
@@ -127,8 +141,8 @@ async function compare(
 }
 
 /**
- * Compares the rows of the week that ends in a window with the reference rows of their model version, all columns together.
- * @returns null when no week ends in it, it has too few rows, or no rows were frozen with the version
+ * Compares the rows of the seven days that end with a window with the reference rows of their model version, all columns together.
+ * @returns null when it has too few rows, or none were frozen with the version
  */
 export async function lookAtMix(
   version: number,
@@ -136,7 +150,6 @@ export async function lookAtMix(
   window: WindowProfile,
   context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
 ): Promise<MixVerdict | null> {
-  if (!endsWeek(window)) return null;
   const { settings, ports } = context;
   const sample = await sampleOf(version, watched.model, settings, ports);
   if (sample === null) return null;
@@ -153,21 +166,14 @@ export async function lookAtMix(
   }
 }
 
-/** Weeks back in which a look still speaks for today. */
-const weeksBack = 2;
-
-/** The newest comparison of a version's rows with its reference rows; null when none of the last weeks has one. */
+/** The newest comparison of a version's rows with its reference rows; null when there is none, or only an old one. */
 export function newestMix(
   version: number,
   asOf: number,
-  { monitoring }: Pick<PipelineSettings, "monitoring">,
   { windows }: Pick<PipelinePorts, "windows">,
 ): MixVerdict | null {
-  const length = windowLengthMs(monitoring.granularity);
-  for (let back = 0; back < weeksBack; back += 1) {
-    const end = (Math.floor(asOf / weekMs) - back) * weekMs;
-    const [verdict] = windows.drift({ modelVersion: version, from: end - length, until: end });
-    if (verdict?.mix !== undefined) return verdict.mix;
-  }
-  return null;
+  const stored = windows.detectorBefore(version, asOf);
+  const { mix } = stored === null ? firstJudgeState : (JSON.parse(stored.state) as JudgeState);
+  if (mix === undefined || mix.status === "failed") return null;
+  return mix.until > asOf - (calmWeeks + 1) * weekMs ? mix : null;
 }
