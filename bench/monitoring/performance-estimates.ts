@@ -2,7 +2,7 @@
 // shift, shifts of the mix of customers, and concept drift, which no estimate can see and the first labels do. An estimate uses
 // the calibration of training where a domain classifier (LightGBM, out of fold) cannot tell window from reference, the weighted
 // one where it can, and is refused off the reference's support.
-// usage: performance-estimates.ts [windows per world=200] [seed=report]
+// usage: performance-estimates.ts [windows per world=120] [seed=report]
 import { createLightgbmTrainer } from "#adapters/lightgbm";
 import { createRandom } from "#kernel";
 import {
@@ -30,9 +30,11 @@ import {
   type Shift,
 } from "./performance-world.js";
 
-const windows = Number(process.argv[2] ?? 200);
+const windows = Number(process.argv[2] ?? 120);
 const seed = process.argv[3] ?? "report";
 const rows = 1400;
+/** As many labelled reference rows as are frozen with a version. */
+const referenceRows = 2000;
 const terms = { customerValue: 2000, contactCost: 50, successRate: 0.3 };
 const world = openWorld();
 const trainer = createLightgbmTrainer({ workers: 2 });
@@ -80,7 +82,7 @@ async function calibrationFor(
   const [reference, window] = [modelInputs(held.population.matrix), modelInputs(current.matrix)];
   const { isWindow, chances } = await domainChances(reference, window, trainer, name);
   const { auc, pValue } = domainScore(isWindow, chances);
-  const weights = densityRatios(chances.slice(0, rows), { reference: rows, window: rows });
+  const weights = densityRatios(chances.slice(0, referenceRows), { reference: referenceRows, window: rows });
   const offSupport = offSupportShare(reference, window);
   const found = calibrateForShift(held, { weights, domainAuc: auc, domainPValue: pValue, offSupport });
   return { kind: found.kind, calibration: found.kind === "fitted" ? found.calibration : null, auc };
@@ -90,7 +92,7 @@ async function measureWindow(name: string, shift: Shift): Promise<Window> {
   const random = createRandom(`estimates ${seed} ${name}`);
   const training = world.draw(4225, random);
   const model = fitModel(training.matrix, drawLabels(training.truth, random));
-  const population = world.draw(rows, random);
+  const population = world.draw(referenceRows, random);
   const labels = drawLabels(population.truth, random);
   const held: Held = { population, labels, probabilities: scoresOf(model, population.matrix) };
   const { threshold } = f1Threshold(labels, held.probabilities, 0.6);
@@ -158,4 +160,4 @@ for (const [name, shift] of Object.entries(scenarios)) {
 }
 await trainer.close();
 console.log(tableText(table));
-saveResult("performance-estimates", { machine: started, windows, rows, seed, table });
+saveResult("performance-estimates", { machine: started, windows, rows, referenceRows, seed, table });
