@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 /** One line of a printed table, by column title. */
 export type TableRow = Readonly<Record<string, string | number>>;
 
+/** Decimals that tell: a log loss or a share needs more of them than a time. */
+const digitsOf = (value: number): number => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 5);
+
 const cellText = (value: string | number): string =>
-  typeof value === "string" ? value : value.toLocaleString("en-US", { maximumFractionDigits: value < 100 ? 2 : 0 });
+  typeof value === "string" ? value : value.toLocaleString("en-US", { maximumFractionDigits: digitsOf(value) });
 
 /** A table in Markdown, numbers to the right. */
 export function tableText(rows: readonly TableRow[]): string {

@@ -135,4 +135,4 @@ for (const space of spaces) {
   result[space] = { table, found };
 }
 await trainer.close();
-if (pruners === usual && spaces.length > 1) saveResult("training-pruning", result);
+if (firstSeed >= 100) saveResult("training-pruning", result);
