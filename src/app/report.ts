@@ -13,6 +13,7 @@ import {
 import {
   alertChart,
   createHtmlPageRenderer,
+  figureSize,
   incidentReport,
   monitoringReport,
   type PageModel,
@@ -110,8 +111,8 @@ export async function writeMonitoringPage(
   return { kind: incident === null ? "monitoring" : "incident", incident, file };
 }
 
-/** Width and height of the picture in an alert, CSS pixels. */
-const alertSize = { width: 640, height: 360 };
+/** Width at which mails show a picture, CSS pixels; its text is drawn for that. */
+const alertWidth = 534;
 
 /**
  * The picture that goes with the alert of an incident, as SVG on white.
@@ -120,7 +121,7 @@ const alertSize = { width: 640, height: 360 };
  */
 export async function alertPicture({ settings, ports }: Project, incident: string): Promise<string | null> {
   const chart = alertChart(await incidentReportInput(incident, settings, ports));
-  return chart === null ? null : (await openChartRenderer()).svg(chart, alertSize);
+  return chart === null ? null : (await openChartRenderer()).svg(chart, figureSize(chart, alertWidth));
 }
 
 /**

@@ -1,6 +1,13 @@
 import { notReady } from "#kernel";
 import { openEvaluation, previewDecision, resolvedMessage, type RetrainingResult } from "#pipelines";
-import { closeByPerson, type DecisionRecord, type Incident } from "#retraining";
+import {
+  closeByPerson,
+  type DecisionRecord,
+  type Incident,
+  judgeIncident,
+  type StoryEntry,
+  tellIncident,
+} from "#retraining";
 import { runProjectJob } from "./jobs/drive-job.js";
 import type { Project } from "./open-project.js";
 
@@ -77,6 +84,10 @@ export function listIncidents(project: Project): IncidentOverview {
 /** An incident with the decisions about it. */
 export interface IncidentDetail {
   readonly incident: Incident;
+  /** What happened, in order. */
+  readonly story: readonly StoryEntry[];
+  /** Whether what was done was right, as far as labels tell. */
+  readonly lookingBack: string;
   /** Oldest first; of those that held only the first and the newest. */
   readonly decisions: readonly DecisionRecord[];
   /** Decisions that held and are left out. */
@@ -89,7 +100,13 @@ export function showIncident(project: Project, id: string): IncidentDetail {
   const all = project.ports.decisions.list({ incidentId: id, limit: 1000 }).toReversed();
   const held = all.filter(({ fired }) => !fired);
   const shown = new Set([...all.filter(({ fired }) => fired), ...held.slice(0, 1), ...held.slice(-1)]);
-  return { incident, decisions: all.filter((decision) => shown.has(decision)), omitted: all.length - shown.size };
+  return {
+    incident,
+    story: tellIncident(incident, all),
+    lookingBack: judgeIncident(all),
+    decisions: all.filter((decision) => shown.has(decision)),
+    omitted: all.length - shown.size,
+  };
 }
 
 /**

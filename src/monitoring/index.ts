@@ -46,6 +46,7 @@ export { mergeProfiles } from "./profile/merge-profiles.js";
 export { createProfileCollector, type ProfileCollector, type ProfileRequest } from "./profile/profile-collector.js";
 export type { ReferenceColumn, ReferenceProfile } from "./profile/reference-profile.js";
 export {
+  scoreColumn,
   type Slice,
   sliceKeyOf,
   type WindowKey,
@@ -104,6 +105,7 @@ export {
   type Uplift,
 } from "./performance/campaign.js";
 export { compareWithTraining, type TrainingComparison } from "./performance/compare-training.js";
+export { performanceBound } from "./performance/estimated-verdicts.js";
 export {
   calibrateForShift,
   densityRatios,

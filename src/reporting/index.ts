@@ -17,6 +17,7 @@ export type {
   ReferenceLine,
 } from "./chart-model.js";
 export { describeChart } from "./chart-description.js";
+export { figureSize } from "./html/figure.js";
 export { createHtmlPageRenderer } from "./html/page.js";
 export {
   countFormat,
@@ -95,7 +96,7 @@ export type {
 export { trainingReport } from "./training-report/training-report.js";
 export { alertChart } from "./incident-report/alert-chart.js";
 export { incidentReport } from "./incident-report/incident-report.js";
-export type { IncidentReportInput } from "./incident-report/input.js";
+export type { IncidentReportInput, ReportStoryEntry } from "./incident-report/input.js";
 export type {
   MonitoringReportInput,
   ReportColumn,
@@ -103,12 +104,15 @@ export type {
   ReportDriftWindow,
   ReportFault,
   ReportIncident,
+  ReportJudgement,
   ReportPerformance,
   ReportPerformanceWindow,
   ReportPromotion,
   ReportScore,
+  ReportScoreShift,
   ReportSeverity,
   ReportTriggerDecision,
+  ReportYardstick,
 } from "./monitoring-report/input.js";
 export { monitoringReport } from "./monitoring-report/monitoring-report.js";
 export type {

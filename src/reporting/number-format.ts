@@ -1,7 +1,8 @@
 /** How a number is written: thousands as `1,234`, shares as `26.5 %`, amounts as `$41,230`. */
 export type NumberFormat =
   | { readonly kind: "count" }
-  | { readonly kind: "decimal"; readonly digits: number }
+  /** `always` writes a plus sign as well. */
+  | { readonly kind: "decimal"; readonly digits: number; readonly sign?: "always" }
   | { readonly kind: "percent"; readonly digits: number }
   | { readonly kind: "money"; readonly currency: string; readonly compact?: boolean };
 
@@ -32,9 +33,10 @@ export const countFormat: NumberFormat = { kind: "count" };
 /**
  * Numbers with a fixed count of decimals.
  * @param digits decimals, 0 to 20
+ * @param sign `always` writes a plus sign as well
  */
-export function decimalFormat(digits: number): NumberFormat {
-  return { kind: "decimal", digits };
+export function decimalFormat(digits: number, sign?: "always"): NumberFormat {
+  return sign === undefined ? { kind: "decimal", digits } : { kind: "decimal", digits, sign };
 }
 
 /**
@@ -61,7 +63,8 @@ export function moneyFormat(currency: string): NumberFormat {
 export function formatNumber(value: number | null, format: NumberFormat): string {
   if (value === null || !Number.isFinite(value)) return missingNumber;
   const text = magnitude(Math.abs(value), format);
-  if (value >= 0 || !/[1-9]/.test(text)) return text;
+  if (!/[1-9]/.test(text)) return text;
+  if (value >= 0) return format.kind === "decimal" && format.sign === "always" ? `+${text}` : text;
   return format.kind === "money" ? `${minus}${joiner}${text}` : `${minus}${text}`;
 }
 

@@ -63,7 +63,9 @@ function timelineSentences({ points, yAxis, levels, marks }: TimelineChart): str
       : `The newest, ${dayText(last.start)}, is ${last.stage}: ` +
         `${formatQuantity({ value: last.value, format: yAxis.format, ...(last.interval === undefined ? {} : { interval: last.interval }) })} ` +
         `on ${plural(last.sampleSize, "row")}.`;
-  const lines = levels.map(({ name, value }) => `${name}: ${formatNumber(value, yAxis.format)}.`);
+  const lines = levels.map(
+    ({ name, steps }) => `${name}: ${steps.map(({ value }) => formatNumber(value, yAxis.format)).join(", then ")}.`,
+  );
   const named = marks.map(({ name, at }) => `${name} on ${dayText(at)}.`);
   return [`${yAxis.label} by window, ${spanText(points)}: ${counts.join(", ")}.`, newest, ...lines, ...named];
 }

@@ -44,6 +44,8 @@ export interface TimelinePoint extends ChartWindow {
   readonly sampleSize: number;
   /** Why there is no number. */
   readonly reason?: string;
+  /** Whether rows may still come. */
+  readonly isRunning?: boolean;
 }
 
 /** A metric over time with bands, levels to compare with and, below, how many labels there are. */
@@ -52,8 +54,12 @@ export interface TimelineChart extends ChartBase {
   readonly yAxis: ChartAxis;
   /** Oldest first. */
   readonly points: readonly TimelinePoint[];
-  /** Numbers to compare with, such as the one at training. */
-  readonly levels: readonly { readonly name: string; readonly value: number; readonly tone: "plain" | "bad" }[];
+  /** Numbers to compare with, such as the one at training; each holds over the windows of its steps. */
+  readonly levels: readonly {
+    readonly name: string;
+    readonly tone: "plain" | "bad";
+    readonly steps: readonly (ChartWindow & { readonly value: number })[];
+  }[];
   /** Moments worth naming, such as a promotion. */
   readonly marks: readonly { readonly name: string; readonly at: number }[];
 }

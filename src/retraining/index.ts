@@ -9,6 +9,7 @@ export type {
   VerdictKind,
 } from "./decision-record.js";
 export type { Incident, IncidentFamily, IncidentTrack } from "./incidents/incident.js";
+export { judgeIncident, type StoryEntry, type StoryKind, tellIncident } from "./incidents/story.js";
 export { closeByPerson } from "./incidents/track-incidents.js";
 export { type RetrainingOptions, retrainingOptions } from "./options.js";
 export type { DecisionQuery, DecisionStore, IncidentQuery, IncidentStore } from "./ports.js";

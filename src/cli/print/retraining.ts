@@ -42,6 +42,14 @@ function recordText({ fired, promoted, audited, right, wrong, helped }: TriggerR
   return `evaluation runs ${fired}, promotions ${promoted}; ${audits}`;
 }
 
+/** What an incident is about, short enough for a table. */
+function aboutOf({ key, culprits }: Incident): string {
+  const [first, ...others] = culprits;
+  const kind = key.split(":")[0]!;
+  const more = others.length === 0 ? "" : ` +${others.length}`;
+  return first === undefined ? kind : `${first.slice(0, 16)}${more}`;
+}
+
 /** All incidents. */
 export function printIncidents({ incidents, triggers }: IncidentOverview): string {
   const table =
@@ -60,7 +68,7 @@ export function printIncidents({ incidents, triggers }: IncidentOverview): strin
             incident.id,
             incident.status,
             incident.severity,
-            incident.key,
+            aboutOf(incident),
             dayOf(incident.firstWindow),
             incident.closedAt === null ? "" : dayOf(incident.closedAt),
           ]),
@@ -84,26 +92,36 @@ function factsOf(incident: Incident): readonly (readonly [string, unknown])[] {
   ];
 }
 
-function decisionLines(decision: DecisionRecord): readonly string[] {
-  const { at, sentences, result, audit } = decision;
+function spanOf({ from, until }: IncidentDetail["story"][number]): string {
+  const [first, last] = [dayOf(from), dayOf(until)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+function entryLines(entry: IncidentDetail["story"][number]): readonly string[] {
+  const times = entry.times === 1 ? "" : ` (${entry.times} evaluations)`;
   return [
-    `${dayOf(at)}  ${decision.verdict} → ${decision.action}`,
-    ...sentences.map((sentence) => wrapText(sentence, 78, "  ")),
-    ...rulesOf(decision).map((line) => wrapText(line.trim(), 78, "    ")),
-    ...(result === null ? [] : [wrapText(`${dayOf(result.at)}  ${result.sentence}`, 78, "  ")]),
-    ...(audit === null ? [] : [wrapText(`${dayOf(audit.at)}  audit: ${audit.sentence}`, 78, "  ")]),
+    wrapText(`${spanOf(entry)}  ${entry.title}${times}`, 80),
+    ...entry.sentences.map((sentence) => wrapText(sentence, 78, "    ")),
   ];
 }
 
+/** Rules of the newest evaluation run that was called for: why it was allowed. */
+function newestRules(decisions: IncidentDetail["decisions"]): readonly string[] {
+  const fired = decisions.findLast((decision) => decision.fired);
+  if (fired === undefined) return [];
+  const lines = rulesOf(fired).map((line) => wrapText(line.trim(), 78, "  "));
+  return ["", `rules on ${dayOf(fired.at)}`, ...lines];
+}
+
 /** One incident from first signal to audit. */
-export function printIncident({ incident, decisions, omitted }: IncidentDetail): string {
+export function printIncident({ incident, story, lookingBack, decisions }: IncidentDetail): string {
   return [
     incident.id,
     renderPairs(factsOf(incident)),
-    "found",
-    ...incident.tracks.map(({ sentence }) => wrapText(sentence, 78, "  ")),
-    "decided",
-    ...decisions.flatMap(decisionLines),
-    ...(omitted === 0 ? [] : [`(${omitted} more decisions that held are left out)`]),
+    "",
+    ...story.flatMap(entryLines),
+    "",
+    wrapText(lookingBack, 80),
+    ...newestRules(decisions),
   ].join("\n");
 }

@@ -93,7 +93,12 @@ function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext
         basis: "realised",
         isTrusted: true,
         sentence: `${metric} of ${compared.sampleSize} labelled rows is ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training: ${percent(Math.abs(compared.loss))} ${words} (${chance(compared.pValue)})`,
-        evidence: { training: then.value, production: now.value, reference: context.reference.id },
+        evidence: {
+          training: then.value,
+          production: now.value,
+          interval: compared.interval,
+          reference: context.reference.id,
+        },
       },
     ];
   });

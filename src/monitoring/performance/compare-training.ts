@@ -1,4 +1,4 @@
-import { difference, type Measured } from "./measured.js";
+import { difference, estimateOf, type Measured } from "./measured.js";
 import { metricDirections, type PerformanceMetricName } from "./metric-names.js";
 
 /** A metric in production beside the same metric at training. */
@@ -6,6 +6,8 @@ export interface TrainingComparison {
   readonly metric: PerformanceMetricName;
   readonly training: number;
   readonly production: number;
+  /** Of the number in production, at 95 %. */
+  readonly interval: readonly [low: number, high: number];
   /** How much worse production is, relative to training; negative when it is better. */
   readonly loss: number;
   /** One-sided: that production is worse by chance. */
@@ -29,11 +31,13 @@ export function compareWithTraining(
   const isHigherBetter = metricDirections[metric] !== "lower";
   const [better, worse] = isHigherBetter ? [training, production] : [production, training];
   const { value, pAbove } = difference(better, worse);
+  const { low, high } = estimateOf(production);
   const loss = value / Math.abs(training.value);
   return {
     metric,
     training: training.value,
     production: production.value,
+    interval: [low, high],
     loss,
     pValue: pAbove,
     sampleSize: production.sampleSize,

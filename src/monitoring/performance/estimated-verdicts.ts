@@ -24,7 +24,7 @@ export type Common = Pick<PerformanceVerdict, "modelVersion" | "windowStart" | "
 export const judgedMetrics: readonly PerformanceMetricName[] = ["f1", "auc", "logLoss"];
 /** Windows overlap from day to day, so each look is held to a strict level. */
 export const alarmLevel = 0.001;
-/** Loss relative to training that counts. */
+/** Loss relative to training from where on production is worse, when it is more than chance. */
 export const performanceBound = 0.05;
 
 interface Estimator {
@@ -71,6 +71,7 @@ function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { refer
   return {
     training: compared.training,
     estimated: compared.production,
+    interval: compared.interval,
     reference: reference.id,
     calibration: mix?.status === "compared" ? mix.estimates.kind : "unchecked",
     pastWindows: trust.windows,

@@ -1,16 +1,28 @@
 import { instantOf } from "#kernel";
 import { windowLengthMs } from "#monitoring";
 import type { IncidentReportInput, MonitoringReportInput } from "#reporting";
-import { cooldownLength } from "#retraining";
+import { cooldownLength, judgeIncident, tellIncident } from "#retraining";
 import type { PipelineSettings } from "../settings.js";
 import { reportDistributions } from "./distributions.js";
+import { reportJudgements } from "./judgements.js";
+import { reportScoreShift } from "./score-shift.js";
 import { reportDrift, reportFaults } from "./drift-windows.js";
 import { reportPerformance } from "./performance.js";
 import type { PipelinePorts } from "../ports.js";
 import type { ReportSpan } from "./ports.js";
-import { incidentOf, reportDecisions, reportIncidents, reportPromotions } from "./retraining.js";
+import {
+  decisionOf,
+  incidentOf,
+  mostDecisions,
+  reportDecisions,
+  reportIncidents,
+  reportPromotions,
+} from "./retraining.js";
 
 const day = 86_400_000;
+
+/** Of all intervals. */
+const confidence = 0.95;
 
 /** Windows of one report. */
 const mostWindows = 90;
@@ -40,17 +52,29 @@ export async function monitoringReportInput(
   return {
     project: settings.name,
     generatedAt: instantOf(ports.clock),
-    confidence: 0.95,
+    confidence,
     model: champion === undefined ? null : { name: settings.name, version: champion },
     drift,
     distributions: await reportDistributions(drift, { settings, ports }),
     faults: reportFaults(ports, span),
+    scoreShift: await reportScoreShift(drift, confidence, { settings, ports }),
     performance: await reportPerformance(settings, ports, span),
+    judgements: await reportJudgements(settings, ports),
     incidents: reportIncidents(ports, span),
     decisions: reportDecisions(ports, span),
     promotions: reportPromotions(settings, ports, span),
     cooldownDays: cooldownLength(0, settings.labelHorizonMs, settings.retraining) / day,
   };
+}
+
+/** How the version of an incident did while it lasted, as far as labels tell by now. */
+async function incidentJudgements(
+  { firstWindow, lastWindow, modelVersion }: IncidentReportInput["incident"],
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<IncidentReportInput["judgements"]> {
+  const judgements = await reportJudgements(settings, ports, { from: firstWindow, until: lastWindow + 1 });
+  return judgements.filter((judgement) => judgement.modelVersion === modelVersion);
 }
 
 /** Windows before and after an incident that its page shows. */
@@ -65,7 +89,9 @@ export async function incidentReportInput(
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<IncidentReportInput> {
-  const incident = incidentOf(ports.incidents.get(id));
+  const found = ports.incidents.get(id);
+  const incident = incidentOf(found);
+  const decisions = ports.decisions.list({ incidentId: id, limit: mostDecisions }).toReversed();
   const length = windowLengthMs(settings.monitoring.granularity);
   const until = incident.lastWindow + (margin + 1) * length;
   const span = { from: Math.max(incident.firstWindow - margin * length, until - mostWindows * length), until };
@@ -75,13 +101,16 @@ export async function incidentReportInput(
   return {
     project: settings.name,
     generatedAt: instantOf(ports.clock),
-    confidence: 0.95,
+    confidence,
     incident,
+    story: tellIncident(found, decisions),
+    lookingBack: judgeIncident(decisions),
     drift,
     distributions: await reportDistributions(before, { settings, ports }, wanted),
     faults: reportFaults(ports, span),
     performance: await reportPerformance(settings, ports, span),
+    judgements: await incidentJudgements(incident, settings, ports),
     promotions: reportPromotions(settings, ports, span),
-    decisions: reportDecisions(ports, span, id),
+    decisions: decisions.map(decisionOf),
   };
 }

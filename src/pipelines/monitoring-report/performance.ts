@@ -1,58 +1,126 @@
-import { estimateOf, type PerformanceEntry, realisedMetrics } from "#monitoring";
-import { decimalFormat, type Interval, type ReportPerformance, type ReportPerformanceWindow } from "#reporting";
+import {
+  estimateOf,
+  performanceBound,
+  type PerformanceEntry,
+  type PerformanceMetricName,
+  realisedMetrics,
+} from "#monitoring";
+import {
+  decimalFormat,
+  type Interval,
+  type NumberFormat,
+  type ReportPerformance,
+  type ReportPerformanceWindow,
+  type ReportYardstick,
+} from "#reporting";
 import { performanceReference } from "../monitoring/performance-reference.js";
-import type { PipelineSettings } from "../settings.js";
 import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
 import { oneVersionEach, type ReportSpan } from "./ports.js";
 
-/** Loss relative to training from where on production is worse, as it is tested. */
-const alertLoss = 0.05;
+/** How a metric is told. */
+export interface ToldMetric {
+  readonly name: PerformanceMetricName;
+  readonly title: string;
+  readonly format: NumberFormat;
+  readonly direction: "higher" | "lower";
+  /** The largest it can be. */
+  readonly most: number;
+}
 
-const clamped = ({ low, high }: { readonly low: number; readonly high: number }): Interval => [
-  Math.max(0, low),
-  Math.min(1, high),
+const share = { format: decimalFormat(3), direction: "higher", most: 1 } as const;
+
+/** The metrics of a report, the leading one first. */
+export const toldMetrics: readonly ToldMetric[] = [
+  { name: "f1", title: "F1", ...share },
+  { name: "auc", title: "AUC", ...share },
+  { name: "logLoss", title: "Log loss", ...share, direction: "lower", most: Number.POSITIVE_INFINITY },
+  { name: "precision", title: "Precision", ...share },
+  { name: "recall", title: "Recall", ...share },
 ];
 
-function windowOf(entry: PerformanceEntry): ReportPerformanceWindow {
-  const { state, realised, estimated, confusion, reason, revision, coverage, rows, labelled } = entry;
-  const estimate = state === "mature" ? realised?.f1 : estimated.f1;
+/** Ends of an interval, no further than the metric goes. */
+export function clamped(
+  { low, high }: { readonly low: number; readonly high: number },
+  { most }: Pick<ToldMetric, "most">,
+): Interval {
+  return [Math.max(0, low), Math.min(most, high)];
+}
+
+function windowOf(entry: PerformanceEntry, metric: ToldMetric): ReportPerformanceWindow {
+  const { state, realised, estimated, confusion, reason, revision, coverage, rows, labelled, modelVersion } = entry;
+  const estimate = (state === "mature" ? realised : estimated)?.[metric.name];
   return {
     start: entry.windowStart,
     end: entry.windowEnd,
+    modelVersion,
+    isRunning: entry.windowEnd > entry.asOf,
     stage: state,
     revision,
     value: estimate?.value ?? null,
-    ...(estimate === undefined ? {} : { interval: clamped(estimate) }),
+    ...(estimate === undefined ? {} : { interval: clamped(estimate, metric) }),
     coverage,
     rows,
     labelled,
-    reason: estimate === undefined ? (reason ?? "F1 is not defined on these rows") : null,
+    reason: estimate === undefined ? (reason ?? `${metric.title} is not defined on these rows`) : null,
     confusion,
   };
 }
 
-/** F1 by window and at training; null when nothing was measured yet. */
+/** Neighbouring windows in which one version served. */
+function terms(entries: readonly PerformanceEntry[]): readonly (readonly PerformanceEntry[])[] {
+  const found: PerformanceEntry[][] = [];
+  for (const entry of entries) {
+    const last = found.at(-1);
+    if (last !== undefined && last[0]!.modelVersion === entry.modelVersion) last.push(entry);
+    else found.push([entry]);
+  }
+  return found;
+}
+
+async function yardsticks(
+  entries: readonly PerformanceEntry[],
+  metric: ToldMetric,
+  { settings, ports }: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
+): Promise<readonly ReportYardstick[]> {
+  const found: ReportYardstick[] = [];
+  for (const term of terms(entries)) {
+    const { modelVersion, windowStart: start } = term[0]!;
+    const reference = await performanceReference(modelVersion, settings, ports);
+    const measured =
+      reference === null ? undefined : realisedMetrics(reference.holdout, settings.business)[metric.name];
+    if (measured === undefined) continue;
+    const { value } = measured;
+    found.push({
+      start,
+      end: term.at(-1)!.windowEnd,
+      modelVersion,
+      value,
+      interval: clamped(estimateOf(measured), metric),
+      rows: measured.sampleSize,
+      alertBound: value * (metric.direction === "higher" ? 1 - performanceBound : 1 + performanceBound),
+    });
+  }
+  return found;
+}
+
+/** Metrics by window and at training, the leading one first; none when nothing was measured yet. */
 export async function reportPerformance(
   settings: PipelineSettings,
   ports: PipelinePorts,
   span: ReportSpan,
-): Promise<ReportPerformance | null> {
-  const whole = ports.performance.entries({ ...span, sliceKey: "" });
-  const entries = oneVersionEach(whole, ({ rows }) => rows);
-  const newest = entries.at(-1);
-  if (newest === undefined) return null;
-  const reference = await performanceReference(newest.modelVersion, settings, ports);
-  const measured = reference === null ? undefined : realisedMetrics(reference.holdout, settings.business).f1;
-  const training = measured === undefined ? null : estimateOf(measured);
-  return {
-    metric: "F1",
-    format: decimalFormat(3),
-    direction: "higher",
-    training:
-      training === null
-        ? null
-        : { value: training.value, interval: clamped(training), rows: measured?.sampleSize ?? 0 },
-    alertBound: training === null ? null : training.value * (1 - alertLoss),
-    windows: entries.map(windowOf),
-  };
+): Promise<readonly ReportPerformance[]> {
+  const entries = oneVersionEach(ports.performance.entries({ ...span, sliceKey: "" }), ({ rows }) => rows);
+  if (entries.length === 0) return [];
+  const told: ReportPerformance[] = [];
+  for (const metric of toldMetrics) {
+    told.push({
+      metric: metric.title,
+      format: metric.format,
+      direction: metric.direction,
+      training: await yardsticks(entries, metric, { settings, ports }),
+      windows: entries.map((entry) => windowOf(entry, metric)),
+    });
+  }
+  return told;
 }

@@ -6,7 +6,8 @@ import type { ReportSpan } from "./ports.js";
 
 /** Most incidents and decisions that are told. */
 const mostIncidents = 100;
-const mostDecisions = 1000;
+/** Most decisions that are told. */
+export const mostDecisions = 1000;
 
 /** An incident with its findings. */
 export function incidentOf({ tracks, key: _key, ...incident }: Incident): ReportIncident {
@@ -39,16 +40,8 @@ export function reportIncidents({ incidents }: PipelinePorts, { from }: ReportSp
 }
 
 /** Evaluations of the triggers in the span, oldest first. */
-export function reportDecisions(
-  { decisions }: PipelinePorts,
-  span: ReportSpan,
-  incidentId?: string,
-): readonly ReportTriggerDecision[] {
-  const query = incidentId === undefined ? { since: span.from } : { incidentId };
-  return decisions
-    .list({ ...query, limit: mostDecisions })
-    .toReversed()
-    .map(decisionOf);
+export function reportDecisions({ decisions }: PipelinePorts, span: ReportSpan): readonly ReportTriggerDecision[] {
+  return decisions.list({ since: span.from, limit: mostDecisions }).toReversed().map(decisionOf);
 }
 
 /** Versions that became champion in the span, oldest first. */

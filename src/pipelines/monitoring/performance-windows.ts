@@ -131,6 +131,26 @@ async function verdictsOf(
   return verdicts;
 }
 
+/** Start of the windows that are judged at a moment. */
+function firstJudged({ asOf, settings }: Look): number {
+  return asOf - settings.labelHorizonMs - matureWindows * windowLengthMs(settings.monitoring.granularity);
+}
+
+/**
+ * Judgements on what the newest look left, of the windows that start in a span; nothing is looked at anew.
+ * @param span epoch ms; left out, what that look judged
+ */
+export async function storedVerdicts(
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+  span?: { readonly from: number; readonly until: number },
+): Promise<readonly PerformanceVerdict[]> {
+  const { asOf } = ports.performance.position();
+  const look: Look = { asOf, settings, ports };
+  const windows = knownWindows({ sliceKey: "", ...(span ?? { from: firstJudged(look) }) }, ports);
+  return verdictsOf(windows, [], look);
+}
+
 /**
  * Looks at the performance of production: takes in what is new in the inference log and the ground truth, adds revisions of
  * the windows it touches and of those that became mature, and judges every version. Killed and repeated, it leaves the same.
@@ -145,7 +165,7 @@ export async function measurePerformance(
   const moment = Math.max(before, typeof asOf === "number" ? asOf : Date.parse(asOf));
   const look: Look = { asOf: moment, settings, ports };
   const synced = await syncLedger(settings, ports, moment);
-  const from = moment - settings.labelHorizonMs - matureWindows * windowLengthMs(settings.monitoring.granularity);
+  const from = firstJudged(look);
   const windows = knownWindows({ sliceKey: "", from }, ports);
   const entries = await newEntries(windows, synced.touched, from, look);
   return {

@@ -30,7 +30,7 @@ const drawings = {
 export function figureHtml(block: FigureBlock, context: BlockContext): Markup {
   const { chart } = block;
   const svgs = drawings[block.width].map(({ use, width }) => {
-    const svg = context.charts.svg(chart, sizeOf(chart, width));
+    const svg = context.charts.svg(chart, figureSize(chart, width));
     return html`<div class="drawing ${use}">${trusted(svg)}</div>\n`;
   });
   return html`<figure class="${block.width}" id="figure-${chart.id}"><p class="figure-title">${chart.title}</p>
@@ -38,8 +38,12 @@ ${svgs}<figcaption><strong>Figure ${context.next("figure")}.</strong> ${block.ca
 `;
 }
 
-function sizeOf(chart: ChartModel, width: number): ChartSize {
-  return { width, height: heightOf(chart, width > 400) };
+/**
+ * The size at which a chart is readable: as high as its rows ask for.
+ * @param width CSS pixels
+ */
+export function figureSize(chart: ChartModel, width: number): ChartSize {
+  return { width, height: heightOf(chart, width) };
 }
 
 /** Charts with rows grow with them; the others have the height that is left out here. */
@@ -47,6 +51,7 @@ const heights: {
   readonly [Kind in ChartModel["kind"]]?: (
     chart: Extract<ChartModel, { kind: Kind }>,
     isWide: boolean,
+    width: number,
   ) => number | null;
 } = {
   bar: ({ orientation, bars }) => (orientation === "horizontal" ? 64 + bars.length * 25 : null),
@@ -54,10 +59,13 @@ const heights: {
   lanes: ({ lanes }, isWide) => (isWide ? 90 : 134) + lanes.length * 30,
   distribution: ({ bins }, isWide) => (isWide ? 36 : 56) + bins.length * 24,
   waterfall: ({ steps }) => 28 + (steps.length + 1) * 26,
-  timeline: (_chart, isWide) => (isWide ? 380 : 420),
+  timeline: (_chart, isWide, width) => (width > 600 ? 380 : isWide ? 330 : 400),
 };
 
-function heightOf(chart: ChartModel, isWide: boolean): number {
-  const height = heights[chart.kind] as ((chart: ChartModel, isWide: boolean) => number | null) | undefined;
-  return height?.(chart, isWide) ?? (isWide ? 340 : 320);
+function heightOf(chart: ChartModel, width: number): number {
+  const isWide = width > 400;
+  const height = heights[chart.kind] as
+    | ((chart: ChartModel, isWide: boolean, width: number) => number | null)
+    | undefined;
+  return height?.(chart, isWide, width) ?? (isWide ? 340 : 320);
 }

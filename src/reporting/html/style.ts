@@ -78,6 +78,8 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td .value, td.number > div { white-space: nowrap; }
 .interval { display: inline-block; max-width: 100%; }
 td .interval { color: var(--muted); font-size: .875em; }
+.dense table { font-size: .8125rem; } .dense th, .dense td { padding-inline: 7px; } .dense tbody th { min-width: 5.5rem; }
+.dense td .interval { display: block; } .dense .prose-cell { min-width: 7rem; }
 td ul { margin: 0; padding-left: 1.1em; }
 .chip { display: inline-block; border-radius: 99px; padding: 0 10px; font-size: .8125rem; font-weight: 600; white-space: nowrap; color: var(--tone); background: var(--ground); }
 .passed { --tone: var(--good); --ground: var(--good-ground); } .failed { --tone: var(--bad); --ground: var(--bad-ground); }
@@ -147,6 +149,9 @@ const print = `
   figure .wide { display: none; } .half .compact, .full .medium { display: block; }
   .pair { gap: 10pt; } figure { padding: 8pt 10pt; }
   .table { overflow: visible; } table { font-size: 9pt; } th, td { padding: 5pt 7pt; }
+  tbody th { min-width: 7rem; } .prose-cell { width: 40%; min-width: 12rem; }
+  .dense table { font-size: 7.5pt; } .dense th, .dense td { padding: 3pt 4pt; } .dense .prose-cell { width: auto; min-width: 5rem; }
+  .dense .chip { padding: 0 4pt; font-size: 7pt; }
   figure, .card, .callout, tr, .definitions, .table.short { break-inside: avoid; }
   .definitions { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   thead { display: table-header-group; }

@@ -6,6 +6,9 @@ import { html, type Markup } from "./markup.js";
 /** A table with no more rows stays on one printed page. */
 const shortRows = 6;
 
+/** A table with as many columns is set smaller, intervals below their values. */
+const manyColumns = 9;
+
 /**
  * A table that stays a table for assistive technology when a phone shows its rows as cards.
  * @param block the table
@@ -14,7 +17,8 @@ const shortRows = 6;
 export function tableHtml(block: TableBlock, context: BlockContext): Markup {
   const number = context.next("table");
   const short = block.rows.length <= shortRows ? " short" : "";
-  return html`<div class="table ${block.narrow}${short}" role="region" aria-labelledby="table-${number}" tabindex="0">
+  const dense = block.columns.length >= manyColumns ? " dense" : "";
+  return html`<div class="table ${block.narrow}${short}${dense}" role="region" aria-labelledby="table-${number}" tabindex="0">
 <table role="table"><caption id="table-${number}"><strong>Table ${number}.</strong> ${block.caption}</caption>
 <thead role="rowgroup"><tr role="row">${block.columns.map(headHtml)}</tr></thead>
 <tbody role="rowgroup">

@@ -15,10 +15,11 @@ const mostWindows = 30;
  * @returns null when there is nothing to draw
  */
 export function alertChart(input: AlertInput): ChartModel | null {
-  const { incident, drift, performance } = input;
+  const { incident, drift } = input;
+  const [performance] = input.performance;
   const kinds = new Set(incident.findings.map(({ kind }) => kind));
   const isPerformance = kinds.has("performance") || kinds.has("concept-drift") || incident.family === "labels";
-  if (isPerformance && performance !== null && performance.windows.length > 0) {
+  if (isPerformance && performance !== undefined && performance.windows.length > 0) {
     const windows = performance.windows.slice(-mostWindows);
     return performanceTimeline({ ...performance, windows }, input.promotions);
   }

@@ -1,6 +1,7 @@
 import { decimalFormat } from "../number-format.js";
 import {
   type Block,
+  type ChipStatus,
   type PageModel,
   type PageSection,
   quantityCell,
@@ -13,32 +14,69 @@ import { impactSection } from "../monitoring-report/impact.js";
 import type { ReportTriggerDecision } from "../monitoring-report/input.js";
 import { enumerated, plural, severityCell, severityTones, spoken, titled } from "../monitoring-report/words.js";
 import { dayText, momentText } from "../time-text.js";
-import type { IncidentReportInput } from "./input.js";
+import { impactFinding } from "../monitoring-report/impact-finding.js";
+import type { IncidentReportInput, ReportStoryEntry } from "./input.js";
 
-function storySection({ incident, decisions }: IncidentReportInput): PageSection {
-  const { closedAt, closedBecause, closedBy } = incident;
-  const last = decisions.at(-1);
+const storyChips: Readonly<Record<ReportStoryEntry["kind"], readonly [ChipStatus, string]>> = {
+  signal: ["error", "found"],
+  held: ["info", "held"],
+  fired: ["failed", "retrain"],
+  outcome: ["info", "outcome"],
+  audit: ["passed", "audit"],
+  closed: ["passed", "closed"],
+};
+
+/** What happened, a line for each step, evaluations that said the same together. */
+function storyTable(story: readonly ReportStoryEntry[]): TableBlock {
+  return {
+    kind: "table",
+    caption: "From the first signal to the audit",
+    narrow: "stack",
+    columns: [
+      { label: "When", align: "text" },
+      { label: "Step", align: "text" },
+      { label: "What happened", align: "text", prose: true },
+      { label: "Why", align: "text", prose: true },
+    ],
+    rows: story.map(({ kind, from, until, times, title, sentences }) => {
+      const [status, text] = storyChips[kind];
+      const days = dayText(from) === dayText(until) ? dayText(from) : `${dayText(from)} to ${dayText(until)}`;
+      return [
+        textCell(days),
+        { kind: "chip", status, text },
+        textCell(times === 1 ? title : `${title} (${plural(times, "evaluation")})`),
+        { kind: "list", items: sentences },
+      ];
+    }),
+  };
+}
+
+function endOf({ incident }: IncidentReportInput): Block {
+  const { closedAt, closedBecause, closedBy, status, severity, lastWindow } = incident;
+  if (closedAt === null) {
+    const text = `Newest finding: ${dayText(lastWindow)}.`;
+    return { kind: "callout", tone: severityTones[severity], title: `It is ${status}.`, text };
+  }
+  const text = `${(closedBecause ?? "closed").replace(/\.$/, "")}. By ${closedBy ?? "unknown"}.`;
+  return { kind: "callout", tone: "good", title: `It was closed on ${dayText(closedAt)}.`, text };
+}
+
+function storySection(input: IncidentReportInput): PageSection {
+  const { incident, story, lookingBack } = input;
+  const last = story.findLast(({ kind }) => kind === "outcome" || kind === "fired" || kind === "held");
+  const impact = impactFinding(input);
   const blame = incident.culprits.length === 0 ? "no single column" : enumerated(incident.culprits, 8);
-  const ended =
-    closedAt === null
-      ? { tone: severityTones[incident.severity], title: `It is ${incident.status}.` }
-      : { tone: "good" as const, title: `It was closed on ${dayText(closedAt)}.` };
+  const done =
+    last === undefined
+      ? "No trigger was evaluated on it yet."
+      : `${last.title} on ${dayText(last.until)}. ${last.sentences.at(-1) ?? ""}`;
   const blocks: readonly Block[] = [
     { kind: "callout", tone: severityTones[incident.severity], title: "What happened.", text: incident.sentence },
-    {
-      kind: "callout",
-      tone: "neutral",
-      title: "What was done.",
-      text: last?.sentences[0] ?? "No trigger was evaluated on it yet.",
-    },
-    {
-      kind: "callout",
-      ...ended,
-      text:
-        closedAt === null
-          ? `Newest finding: ${dayText(incident.lastWindow)}.`
-          : `${closedBecause ?? "Closed."} By ${closedBy ?? "unknown"}.`,
-    },
+    { kind: "callout", tone: impact.tone, title: "Does it matter?", text: impact.text },
+    { kind: "callout", tone: "neutral", title: "What was done.", text: done },
+    endOf(input),
+    { kind: "callout", tone: "neutral", title: "Looking back.", text: lookingBack },
+    storyTable(story),
     {
       kind: "definitions",
       items: [

@@ -9,7 +9,7 @@ import {
 } from "../page-model.js";
 import { dayText, momentText } from "../time-text.js";
 import type { MonitoringReportInput, ReportIncident, ReportTriggerDecision } from "./input.js";
-import { actionFinding } from "./summary.js";
+import { actionFinding } from "./findings.js";
 import { triggerTimeline } from "./trigger-chart.js";
 import { plural, severityCell, spoken, titled } from "./words.js";
 

@@ -17,9 +17,11 @@ import {
   driftMap,
   leadingScore,
 } from "./drift-charts.js";
-import type { MonitoringReportInput, ReportColumn, ReportDriftWindow, ReportFault, ReportScore } from "./input.js";
-import { changeFinding, signedPoints } from "./summary.js";
-import { chanceText, enumerated, plural, severityCell, spoken } from "./words.js";
+import type { MonitoringReportInput, ReportColumn, ReportDriftWindow, ReportScore, ReportSeverity } from "./input.js";
+import { faultBlocks } from "./faults.js";
+import { changeFinding } from "./findings.js";
+import { signedPoints } from "./impact-finding.js";
+import { chanceText, enumerated, plural, severityCell } from "./words.js";
 
 type ChangesInput = Pick<MonitoringReportInput, "drift" | "distributions" | "faults">;
 
@@ -68,6 +70,8 @@ interface Episode {
   readonly windows: number;
   readonly rows: number;
   readonly evidence: number;
+  /** The most that any of them matters. */
+  readonly worst: ReportSeverity;
 }
 
 function episodesOf(drift: readonly ReportDriftWindow[]): readonly Episode[] {
@@ -78,16 +82,24 @@ function episodesOf(drift: readonly ReportDriftWindow[]): readonly Episode[] {
     if (same) {
       const rows = before.rows + window.rows;
       const evidence = Math.max(before.evidence, window.evidence);
-      episodes[episodes.length - 1] = { ...before, last: window, windows: before.windows + 1, rows, evidence };
+      const worst = graver(before.worst, window.severity);
+      episodes[episodes.length - 1] = { ...before, last: window, windows: before.windows + 1, rows, evidence, worst };
     } else {
-      episodes.push({ first: window, last: window, windows: 1, rows: window.rows, evidence: window.evidence });
+      const { rows, evidence, severity: worst } = window;
+      episodes.push({ first: window, last: window, windows: 1, rows, evidence, worst });
     }
   }
-  return episodes.filter(({ last }) => last.isAlarm || last.severity !== "none");
+  return episodes.filter(({ last, worst }) => last.isAlarm || worst !== "none");
 }
 
-const keyOf = ({ isAlarm, severity, culprits }: ReportDriftWindow): string =>
-  JSON.stringify([isAlarm, severity, culprits.toSorted()]);
+const severities: readonly ReportSeverity[] = ["none", "info", "warn", "act"];
+
+const graver = (left: ReportSeverity, right: ReportSeverity): ReportSeverity =>
+  severities.indexOf(left) < severities.indexOf(right) ? right : left;
+
+/** What windows of one episode share; how much it matters goes up and down in between. */
+const keyOf = ({ isAlarm, severity, culprits, modelVersion }: ReportDriftWindow): string =>
+  JSON.stringify([isAlarm, severity === "none", modelVersion, culprits.toSorted()]);
 
 function alarmTable(drift: readonly ReportDriftWindow[]): Block {
   const episodes = episodesOf(drift).toReversed();
@@ -100,16 +112,16 @@ function alarmTable(drift: readonly ReportDriftWindow[]): Block {
     narrow: "stack",
     columns: [
       { label: "When", align: "text" },
-      { label: "Matters", align: "text" },
+      { label: "At most", align: "text" },
       { label: "Windows", align: "number" },
       { label: "n", align: "number" },
       { label: "Most evidence", align: "number" },
       { label: "Bound", align: "number" },
       { label: "What was found last", align: "text", prose: true },
     ],
-    rows: shown.map(({ first, last, windows, rows, evidence }) => [
+    rows: shown.map(({ first, last, windows, rows, evidence, worst }) => [
       textCell(windowText({ start: first.start, end: last.end })),
-      severityCell(last.severity),
+      severityCell(worst),
       quantityCell({ value: windows, format: countFormat }),
       quantityCell({ value: rows, format: countFormat }),
       quantityCell({ value: evidence, format: decimalFormat(2) }),
@@ -126,7 +138,7 @@ function scoreTable(window: ReportDriftWindow): TableBlock {
   const columns = order.map((name) => window.columns.find((column) => column.name === name)!);
   return {
     kind: "table",
-    caption: `All columns on ${windowText(window)} against the reference of version ${window.modelVersion}`,
+    caption: `All columns on ${windowText(window)} against the reference of version ${window.modelVersion}; the table drift_metrics has every score of every window`,
     narrow: "stack",
     columns: [
       { label: "Column", align: "text" },
@@ -165,11 +177,15 @@ function verdictCell({ failure, isMaterial }: ReportColumn): TableCell {
     : { kind: "chip", status: "passed", text: "as before" };
 }
 
-/** How every number of the newest window came about, one fold per column. */
+/** Columns whose numbers are told in full; those of all are in the table `drift_metrics`. */
+const mostFolds = 6;
+
+/** How the numbers of the newest window came about, one fold per column, those with findings first. */
 function folds(window: ReportDriftWindow): readonly FoldBlock[] {
   return columnsByWeight([window])
     .map((name) => window.columns.find((column) => column.name === name)!)
     .filter(({ scores }) => scores.length > 0)
+    .slice(0, mostFolds)
     .map((column) => ({
       kind: "fold",
       summary: `How the numbers of ${column.name} were computed`,
@@ -183,41 +199,4 @@ function folds(window: ReportDriftWindow): readonly FoldBlock[] {
         return { term: score.method, text };
       }),
     }));
-}
-
-function faultBlocks(faults: readonly ReportFault[]): readonly Block[] {
-  const found = faults.filter(({ isFault }) => isFault);
-  if (faults.length === 0) return [{ kind: "paragraph", text: "The checks of the data found no fault." }];
-  const shown = faults.toReversed().slice(0, mostLines);
-  const more = shown.length < faults.length ? `, the newest ${mostLines} of ${faults.length}` : "";
-  return [
-    {
-      kind: "table",
-      caption: `${plural(found.length, "fault")} of the data${more}; faulty rows are never trained on`,
-      narrow: "stack",
-      columns: [
-        { label: "Window", align: "text" },
-        { label: "Check", align: "text" },
-        { label: "Column", align: "text" },
-        { label: "Verdict", align: "text" },
-        { label: "n", align: "number" },
-        { label: "p", align: "number" },
-        { label: "What was found", align: "text", prose: true },
-      ],
-      rows: shown.map((fault) => [
-        textCell(windowText(fault)),
-        textCell(spoken(fault.check)),
-        textCell(fault.column ?? "all rows"),
-        { kind: "chip", status: fault.isFault ? "failed" : "info", text: faultText(fault) },
-        quantityCell({ value: fault.sampleSize, format: countFormat }),
-        textCell(chanceText(fault.pValue)),
-        textCell(fault.sentence),
-      ]),
-    },
-  ];
-}
-
-function faultText({ isFault, quarantines }: ReportFault): string {
-  if (!isFault) return "not judged";
-  return quarantines ? "quarantined" : "fault";
 }

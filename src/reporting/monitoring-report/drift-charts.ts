@@ -41,14 +41,20 @@ export function columnsByWeight(windows: readonly ReportDriftWindow[]): readonly
   return [...weights].toSorted((left, right) => right[1] - left[1]).map(([name]) => name);
 }
 
-/** Most rows of a drawn map; the table below names the others. */
+/** Most rows of a drawn map, and how many quiet ones stand beside those with findings; the table below names the others. */
 const mostRows = 40;
+const quietRows = 6;
 
 /**
  * Columns by windows, the ones with findings on top.
  * @param windows oldest first
  */
 export function driftMap(windows: readonly ReportDriftWindow[]): HeatMapChart {
+  const names = columnsByWeight(windows);
+  const isNoted = (name: string): boolean => windows.some((window) => isFound(cellOf(name, window).level));
+  const noted = names.filter(isNoted).slice(0, mostRows);
+  const shown = [...noted, ...names.filter((name) => !noted.includes(name)).slice(0, quietRows)];
+  const others = names.length - shown.length;
   return {
     kind: "heatmap",
     id: "drift-map",
@@ -56,9 +62,21 @@ export function driftMap(windows: readonly ReportDriftWindow[]): HeatMapChart {
     rowTitle: "Column",
     format: score,
     windows: windows.map(({ start, end }) => ({ start, end })),
-    rows: columnsByWeight(windows)
-      .slice(0, mostRows)
-      .map((name) => ({ name, cells: windows.map((window) => cellOf(name, window)) })),
+    rows: [
+      ...shown.map((name) => ({ name, cells: windows.map((window) => cellOf(name, window)) })),
+      ...(others === 0 ? [] : [quietRow(others, windows)]),
+    ],
+  };
+}
+
+const isFound = (level: ChartLevel): boolean => level !== "calm" && level !== "missing";
+
+/** The columns without a finding that have no row of their own. */
+function quietRow(count: number, windows: readonly ReportDriftWindow[]): HeatMapChart["rows"][number] {
+  const note = `${formatCount(count)} columns without a finding`;
+  return {
+    name: `${formatCount(count)} others`,
+    cells: windows.map(({ rows }) => ({ level: rows === 0 ? "missing" : "calm", value: null, note })),
   };
 }
 

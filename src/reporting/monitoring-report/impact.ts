@@ -5,29 +5,32 @@ import {
   type PageSection,
   quantityCell,
   type TableBlock,
+  type TableCell,
   textCell,
 } from "../page-model.js";
 import { windowText } from "../time-text.js";
-import type { MonitoringReportInput, ReportPerformance } from "./input.js";
+import type { TimelineStage } from "../time-chart-model.js";
+import type { MonitoringReportInput, ReportPerformance, ReportPerformanceWindow } from "./input.js";
 import { confusionOverTime, performanceTimeline } from "./performance-charts.js";
-import { impactFinding } from "./summary.js";
-import { plural } from "./words.js";
+import { impactFinding } from "./impact-finding.js";
+import { measured, plural } from "./words.js";
 
-type ImpactInput = Pick<MonitoringReportInput, "drift" | "performance" | "promotions" | "confidence">;
+type ImpactInput = Pick<MonitoringReportInput, "drift" | "performance" | "judgements" | "promotions" | "confidence"> & {
+  readonly model?: MonitoringReportInput["model"];
+};
 
 /** Does it matter: performance as far as it is known. */
 export function impactSection(input: ImpactInput): PageSection {
   const { text } = impactFinding(input);
   const blocks: Block[] = [{ kind: "paragraph", text }];
-  const { performance } = input;
-  if (performance !== null && performance.windows.length > 0) {
-    const chart = performanceTimeline(performance, input.promotions);
-    blocks.push({ kind: "figure", chart, caption: timelineCaption(performance), width: "full" });
-    blocks.push(
-      ...confusionBlocks(performance),
-      performanceTable(performance),
-      methodFold(performance, input.confidence),
-    );
+  const [lead, ...others] = input.performance.filter(({ windows }) => windows.length > 0);
+  if (lead !== undefined) {
+    const figureOf = (performance: ReportPerformance, width: "full" | "half"): Block => {
+      const chart = performanceTimeline(performance, input.promotions);
+      return { kind: "figure", chart, caption: timelineCaption(performance), width };
+    };
+    blocks.push(figureOf(lead, "full"), ...others.map((other) => figureOf(other, "half")));
+    blocks.push(...confusionBlocks(lead), performanceTable([lead, ...others]), methodFold(lead, input.confidence));
   }
   return { id: "impact", title: "Does it matter?", blocks };
 }
@@ -55,40 +58,66 @@ function confusionBlocks(performance: ReportPerformance): readonly Block[] {
   return [{ kind: "figure", chart: confusionOverTime(performance), caption, width: "full" }];
 }
 
-const mostWindows = 30;
+const mostWindows = 20;
 
-function performanceTable({ windows, metric, format }: ReportPerformance): TableBlock {
-  const shown = windows.toReversed().slice(0, mostWindows);
+const stageChips: Readonly<Record<TimelineStage, TableCell>> = {
+  mature: { kind: "chip", status: "passed", text: "all labels" },
+  partial: { kind: "chip", status: "error", text: "some labels" },
+  estimated: { kind: "chip", status: "info", text: "estimated" },
+};
+
+function remarkOf({ reason, isRunning }: ReportPerformanceWindow): string {
+  return [isRunning ? "not ended yet" : null, reason].filter((part) => part !== null).join("; ");
+}
+
+/** Windows by metrics, the newest window first. */
+function performanceTable(metrics: readonly ReportPerformance[]): TableBlock {
+  const windows = metrics[0]!.windows.map((window, place) => ({ window, place })).toReversed();
+  const shown = windows.slice(0, mostWindows);
+  const isRemarked = shown.some(({ window }) => remarkOf(window) !== "");
   const more = shown.length < windows.length ? `, the newest ${mostWindows} of ${windows.length}` : "";
   return {
     kind: "table",
-    caption: `${metric} by window${more}`,
+    caption: `Performance by window${more}; what does not rest on all labels is estimated from scores`,
     narrow: "stack",
     columns: [
       { label: "Window", align: "text" },
-      { label: "Stage", align: "text" },
-      { label: metric, align: "number" },
+      { label: "Rests on", align: "text" },
+      ...metrics.map(({ metric }) => ({ label: metric, align: "number" as const })),
       { label: "n", align: "number" },
-      { label: "Labelled", align: "number" },
       { label: "Coverage", align: "number" },
-      { label: "Remark", align: "text", prose: true },
+      ...(isRemarked ? [{ label: "Remark", align: "text", prose: true } as const] : []),
     ],
-    rows: shown.map(({ value, interval, reason, revision, ...window }) => [
+    rows: shown.map(({ window, place }) => [
       textCell(windowText(window)),
-      textCell(window.stage),
-      quantityCell({ value, format, ...(interval === undefined ? {} : { interval }) }),
+      stageChips[window.stage],
+      ...metrics.map(({ windows: ofMetric, format }) =>
+        quantityCell(measured(ofMetric[place]?.value ?? null, format, ofMetric[place]?.interval)),
+      ),
       quantityCell({ value: window.rows, format: countFormat }),
-      quantityCell({ value: window.labelled, format: countFormat }),
       quantityCell({ value: window.coverage, format: percentFormat(0) }),
-      textCell([reason, revision > 1 ? `revision ${revision}` : null].filter((part) => part !== null).join("; ")),
+      ...(isRemarked ? [textCell(remarkOf(window))] : []),
     ]),
   };
 }
 
-function methodFold({ metric, training, format }: ReportPerformance, confidence: number): FoldBlock {
+/** The loss that an alert needs, as a share of the number at training. */
+function performanceLoss(
+  [first]: ReportPerformance["training"],
+  direction: ReportPerformance["direction"],
+): number | null {
+  if (first === undefined) return null;
+  const share = first.alertBound / first.value - 1;
+  return direction === "higher" ? -share : share;
+}
+
+function methodFold({ metric, training, format, direction }: ReportPerformance, confidence: number): FoldBlock {
   const share = formatNumber(confidence, percentFormat(0));
-  const quantity = (value: NonNullable<ReportPerformance["training"]>): string =>
-    `${formatQuantity({ value: value.value, format, ...(value.interval === undefined ? {} : { interval: value.interval }) })} on ${plural(value.rows, "row")}`;
+  const trained = training.map(
+    ({ modelVersion, value, interval, rows }) =>
+      `version ${modelVersion}: ${formatQuantity(measured(value, format, interval))} on ${plural(rows, "row")}`,
+  );
+  const loss = formatNumber(performanceLoss(training, direction), percentFormat(0));
   return {
     kind: "fold",
     summary: `How ${metric} was computed`,
@@ -107,7 +136,11 @@ function methodFold({ metric, training, format }: ReportPerformance, confidence:
       },
       { term: "Mature", text: "At least 95 % of the labels are known, or none will come any more." },
       { term: "Interval", text: `${share}.` },
-      { term: "At training", text: training === null ? "unknown" : quantity(training) },
+      { term: "At training", text: trained.length === 0 ? "unknown" : trained.join("; ") },
+      {
+        term: "Alert",
+        text: `Worse than at training by ${loss} or more, and by more than chance, on enough windows together; a single window is too few rows.`,
+      },
     ],
   };
 }

@@ -82,6 +82,9 @@ export interface ReportFault extends ChartWindow {
 
 /** What is known about performance in one window. */
 export interface ReportPerformanceWindow extends ChartWindow {
+  readonly modelVersion: number;
+  /** Whether rows may still come: it had not ended at the last look. */
+  readonly isRunning: boolean;
   readonly stage: TimelineStage;
   readonly revision: number;
   readonly value: number | null;
@@ -100,17 +103,51 @@ export interface ReportPerformanceWindow extends ChartWindow {
   } | null;
 }
 
+/** A metric of a version at training, beside the windows in which that version served. */
+export interface ReportYardstick extends ChartWindow {
+  readonly modelVersion: number;
+  readonly value: number;
+  readonly interval?: Interval;
+  readonly rows: number;
+  /** Worse than this is an alert, when it is more than chance. */
+  readonly alertBound: number;
+}
+
 /** A metric in production, defined as at training. */
 export interface ReportPerformance {
   /** Such as `F1`. */
   readonly metric: string;
   readonly format: NumberFormat;
   readonly direction: "higher" | "lower";
-  /** The same metric at training, with its rows; null when unknown. */
-  readonly training: { readonly value: number; readonly interval?: Interval; readonly rows: number } | null;
-  /** Worse than this is an alert, when it is more than chance; null when there is none. */
-  readonly alertBound: number | null;
+  /** By version that served, oldest first; none where nothing is known of training. */
+  readonly training: readonly ReportYardstick[];
   readonly windows: readonly ReportPerformanceWindow[];
+}
+
+/** A metric of a version over pooled windows, as the triggers judged it against the same metric at training. */
+export interface ReportJudgement extends ChartWindow {
+  readonly metric: string;
+  readonly format: NumberFormat;
+  readonly modelVersion: number;
+  /** `realised` rests on labels, `estimated` does not. */
+  readonly basis: "realised" | "estimated";
+  readonly value: number;
+  readonly interval?: Interval;
+  readonly training: number;
+  /** How much worse, relative to training; negative when better. */
+  readonly loss: number;
+  readonly bound: number;
+  readonly pValue: number | null;
+  readonly rows: number;
+  /** Worse by at least the bound, and not by chance. */
+  readonly isRaised: boolean;
+}
+
+/** Shift of the mean score of a window from the reference's, in probability. */
+export interface ReportScoreShift extends ChartWindow {
+  readonly value: number;
+  readonly interval: Interval;
+  readonly rows: number;
 }
 
 /** Something that began, was told, and ended or goes on. */
@@ -185,8 +222,12 @@ export interface MonitoringReportInput {
   readonly drift: readonly ReportDriftWindow[];
   readonly distributions: readonly ReportDistribution[];
   readonly faults: readonly ReportFault[];
-  /** Null when nothing is known about performance. */
-  readonly performance: ReportPerformance | null;
+  /** Of the newest window with rows; null without one. */
+  readonly scoreShift: ReportScoreShift | null;
+  /** By metric, the leading one first; none when nothing is known about performance. */
+  readonly performance: readonly ReportPerformance[];
+  /** What the triggers judge by; none while there are too few rows. */
+  readonly judgements: readonly ReportJudgement[];
   readonly incidents: readonly ReportIncident[];
   readonly decisions: readonly ReportTriggerDecision[];
   readonly promotions: readonly ReportPromotion[];

@@ -12,7 +12,7 @@ import { summarySection } from "./summary.js";
  */
 export function monitoringReport(input: MonitoringReportInput): PageModel {
   const model = input.model === null ? "no champion yet" : `${input.model.name} version ${input.model.version}`;
-  const windows = [...input.drift, ...(input.performance?.windows ?? [])].toSorted((a, b) => a.start - b.start);
+  const windows = [...input.drift, ...(input.performance[0]?.windows ?? [])].toSorted((a, b) => a.start - b.start);
   return {
     eyebrow: input.project,
     title: "Monitoring report",

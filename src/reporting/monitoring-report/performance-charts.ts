@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from "../number-format.js";
 import type { StackChart, TimelineChart } from "../time-chart-model.js";
-import type { ReportPerformance, ReportPerformanceWindow, ReportPromotion } from "./input.js";
+import type { ReportPerformance, ReportPerformanceWindow, ReportPromotion, ReportYardstick } from "./input.js";
 
 /**
  * The metric over time with training level, alert bound, promotions and coverage.
@@ -10,16 +10,15 @@ export function performanceTimeline(
   performance: ReportPerformance,
   promotions: readonly ReportPromotion[],
 ): TimelineChart {
-  const { metric, format, training, alertBound, windows, direction } = performance;
+  const { metric, format, windows } = performance;
   const from = windows[0]?.start ?? 0;
   const until = windows.at(-1)?.end ?? 0;
-  const way = direction === "higher" ? "down" : "up";
   return {
     kind: "timeline",
-    id: "performance",
+    id: `performance-${metric.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`,
     title: `${metric} in production`,
     yAxis: { label: metric, format },
-    points: windows.map(({ start, end, stage, value, interval, coverage, rows, reason }) => ({
+    points: windows.map(({ start, end, stage, value, interval, coverage, rows, reason, isRunning }) => ({
       start,
       end,
       stage,
@@ -28,25 +27,28 @@ export function performanceTimeline(
       sampleSize: rows,
       ...(interval === undefined ? {} : { interval }),
       ...(reason === null ? {} : { reason }),
+      ...(isRunning ? { isRunning } : {}),
     })),
-    levels: [
-      ...(training === null
-        ? []
-        : [
-            {
-              name: `At training ${formatNumber(training.value, format)}`,
-              value: training.value,
-              tone: "plain" as const,
-            },
-          ]),
-      ...(alertBound === null
-        ? []
-        : [{ name: `Alert from ${formatNumber(alertBound, format)} ${way}`, value: alertBound, tone: "bad" as const }]),
-    ],
+    levels: levelsOf(performance),
     marks: promotions
       .filter(({ at }) => at >= from && at < until)
       .map(({ at, version }) => ({ name: `Version ${version} becomes champion`, at })),
   };
+}
+
+/** What it was at training and from where on an alert is tested, version by version. */
+function levelsOf({ training, format, direction }: ReportPerformance): TimelineChart["levels"] {
+  if (training.length === 0) return [];
+  const numbers = (pick: (yardstick: ReportYardstick) => number): string =>
+    training.map((yardstick) => formatNumber(pick(yardstick), format)).join(", then ");
+  const steps = (pick: (yardstick: ReportYardstick) => number): TimelineChart["levels"][number]["steps"] =>
+    training.map((yardstick) => ({ start: yardstick.start, end: yardstick.end, value: pick(yardstick) }));
+  const trained = ({ value }: ReportYardstick): number => value;
+  const bound = ({ alertBound }: ReportYardstick): number => alertBound;
+  return [
+    { name: `At training ${numbers(trained)}`, tone: "plain", steps: steps(trained) },
+    { name: `Alert ${direction === "higher" ? "below" : "above"} ${numbers(bound)}`, tone: "bad", steps: steps(bound) },
+  ];
 }
 
 function noteOf({ confusion, reason }: ReportPerformanceWindow): string {

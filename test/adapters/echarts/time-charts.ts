@@ -47,6 +47,7 @@ export function timeline(count: number): Extract<ChartModel, { kind: "timeline" 
     const interval = value === null ? {} : { interval: [value - half, value + half] as const };
     return { ...window, stage, value, ...interval, coverage, sampleSize: 100, reason: "fewer than 10 positives" };
   });
+  const span = { start: points[0]?.start ?? 0, end: points.at(-1)?.end ?? 1 };
   return {
     kind: "timeline",
     id: "performance",
@@ -54,8 +55,8 @@ export function timeline(count: number): Extract<ChartModel, { kind: "timeline" 
     yAxis: { label: "F1", format: { kind: "decimal", digits: 2 } },
     points,
     levels: [
-      { name: "Training 0.61", value: 0.61, tone: "plain" },
-      { name: "Alert from 0.58 down", value: 0.58, tone: "bad" },
+      { name: "Training 0.61", tone: "plain", steps: [{ ...span, value: 0.61 }] },
+      { name: "Alert from 0.58 down", tone: "bad", steps: [{ ...span, value: 0.58 }] },
     ],
     marks: [{ name: "Version 2 becomes champion", at: origin + Math.floor(count * 0.6) * day }],
   };

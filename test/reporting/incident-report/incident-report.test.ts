@@ -2,7 +2,26 @@ import { alertChart, type IncidentReportInput, incidentReport } from "#reporting
 import { describe, expect, it } from "vitest";
 import { fullInput, incident } from "../monitoring-report/example-input.js";
 
-const input: IncidentReportInput = { ...fullInput(), incident };
+const story: IncidentReportInput["story"] = [
+  {
+    kind: "signal",
+    from: incident.firstWindow,
+    until: incident.firstWindow,
+    times: 1,
+    title: "First signal",
+    sentences: ["psi 0.34"],
+  },
+  {
+    kind: "held",
+    from: incident.openedAt,
+    until: incident.lastWindow,
+    times: 4,
+    title: "Told, nothing trained: covariate drift",
+    sentences: ["No loss is seen."],
+  },
+];
+const lookingBack = "Of 1 audited the trigger was right 1.";
+const input: IncidentReportInput = { ...fullInput(), incident, story, lookingBack };
 
 describe("the page of an incident", () => {
   it("goes from what happened to the audit", () => {
@@ -15,7 +34,14 @@ describe("the page of an incident", () => {
       "What was done",
     ]);
     const text = JSON.stringify(page);
-    for (const part of ["psi of Contract is 0.34 on 100 rows.", "Which rules decided", "It helped."]) {
+    for (const part of [
+      "psi of Contract is 0.34 on 100 rows.",
+      "Which rules decided",
+      "It helped.",
+      "Told, nothing trained: covariate drift (4 evaluations)",
+      "26 Jan 2026 to 3 Feb 2026",
+      lookingBack,
+    ]) {
       expect(text).toContain(part);
     }
   });
@@ -54,6 +80,6 @@ describe("the picture of an alert", () => {
   });
 
   it("is none when there is nothing to draw", () => {
-    expect(alertChart({ ...input, drift: [], distributions: [], performance: null })).toBeNull();
+    expect(alertChart({ ...input, drift: [], distributions: [], performance: [] })).toBeNull();
   });
 });

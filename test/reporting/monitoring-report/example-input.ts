@@ -5,6 +5,7 @@ import type {
   ReportDistribution,
   ReportDriftWindow,
   ReportIncident,
+  ReportJudgement,
   ReportPerformance,
   ReportPerformanceWindow,
   ReportTriggerDecision,
@@ -121,6 +122,8 @@ function performanceWindow(at: number, count: number): ReportPerformanceWindow {
   return {
     start: origin + at * day,
     end: origin + (at + 1) * day,
+    modelVersion: 1,
+    isRunning: at === count - 1,
     stage,
     revision: 1,
     value,
@@ -142,9 +145,39 @@ export function performance(count: number): ReportPerformance {
     metric: "F1",
     format: { kind: "decimal", digits: 3 },
     direction: "higher",
-    training: { value: 0.602, interval: [0.561, 0.641], rows: 1409 },
-    alertBound: 0.572,
+    training: [
+      {
+        start: origin,
+        end: origin + count * day,
+        modelVersion: 1,
+        value: 0.602,
+        interval: [0.561, 0.641],
+        rows: 1409,
+        alertBound: 0.5719,
+      },
+    ],
     windows: Array.from({ length: count }, (_, at) => performanceWindow(at, count)),
+  };
+}
+
+/** F1 of pooled labelled rows, 6 % below training but within chance. */
+export function judgement(changes: Partial<ReportJudgement> = {}): ReportJudgement {
+  return {
+    start: origin + 7 * day,
+    end: origin + 12 * day,
+    metric: "F1",
+    format: { kind: "decimal", digits: 3 },
+    modelVersion: 1,
+    basis: "realised",
+    value: 0.566,
+    interval: [0.516, 0.616],
+    training: 0.602,
+    loss: 0.0598,
+    bound: 0.05,
+    pValue: 0.14,
+    rows: 500,
+    isRaised: false,
+    ...changes,
   };
 }
 
@@ -234,7 +267,9 @@ export function fullInput(windowCount = 30): MonitoringReportInput {
         sentence: "12 of 100 rows have no PaymentMethod, against 0 of 5,634 at training.",
       },
     ],
-    performance: performance(windowCount),
+    scoreShift: { start: origin + 29 * day, end: origin + 30 * day, value: 0.082, interval: [0.041, 0.123], rows: 100 },
+    performance: [performance(windowCount), { ...performance(windowCount), metric: "AUC" }],
+    judgements: [judgement()],
     incidents: [incident],
     decisions,
     promotions: [{ at: origin + 25 * day, version: 2 }],

@@ -7,7 +7,7 @@ import {
   monitoringReport,
 } from "#reporting";
 import { describe, expect, it } from "vitest";
-import { columnNames, driftWindows, fullInput, performance } from "./example-input.js";
+import { driftWindows, fullInput, judgement, performance } from "./example-input.js";
 
 const empty: MonitoringReportInput = {
   ...fullInput(),
@@ -15,7 +15,9 @@ const empty: MonitoringReportInput = {
   drift: [],
   distributions: [],
   faults: [],
-  performance: null,
+  scoreShift: null,
+  performance: [],
+  judgements: [],
   incidents: [],
   decisions: [],
   promotions: [],
@@ -38,11 +40,9 @@ describe("the monitoring report", () => {
       "What was done",
     ]);
     expect(callouts(fullInput())).toEqual([
-      "Since 25 Jan 2026 what comes in differs from what the model was trained on: mostly Contract, tenure and MonthlyCharges.",
-      expect.stringMatching(
-        /^It may matter: F1 on 16 Jan 2026 is 0\.569 \[0\.519, 0\.619\] on 100 rows \(measured on labels\)/,
-      ),
-      "1 retraining was called for; 1 challenger became champion, last version 2 on 30 Jan 2026; 1 incident is open.",
+      "Since 25 Jan 2026 what comes in differs from what the model was trained on (alarm in 10 of 30 windows): mostly Contract (psi 0.390, by chance 0.092, n 100), tenure and MonthlyCharges.",
+      "It may matter: F1 of version 1 on 500 rows of 12 Jan 2026 to 16 Jan 2026 with their labels is 0.566 [0.516, 0.616], against 0.602 at training: 6.0\u00a0% worse (p = 0.140); more than the 5\u00a0% of an alert, but within chance.",
+      "1 retraining was called for: 30 Jan 2026 version 2 became champion; 1 incident is open. Audited on later labels, triggers were right 1, wrong 0.",
     ]);
   });
 
@@ -54,10 +54,11 @@ describe("the monitoring report", () => {
       "distribution",
       "waterfall",
       "timeline",
+      "timeline",
       "stack",
       "lanes",
     ]);
-    expect(new Set(chartsOf(fullInput()).map(({ id }) => id)).size).toBe(8);
+    expect(new Set(chartsOf(fullInput()).map(({ id }) => id)).size).toBe(9);
   });
 
   it("says so when there is nothing yet, instead of drawing", () => {
@@ -71,9 +72,9 @@ describe("the monitoring report", () => {
 
   it("gives every score n, m, bins, convention, null expectation, p, q and corrected effect", () => {
     const folds = blocksOf(fullInput()).filter((block) => block.kind === "fold");
-    expect(folds.filter(({ summary }) => summary.startsWith("How the numbers of"))).toHaveLength(
-      columnNames.length - 1,
-    );
+    const told = folds.filter(({ summary }) => summary.startsWith("How the numbers of"));
+    expect(told).toHaveLength(6);
+    expect(told[0]!.summary).toContain("tenure");
     expect(folds[0]!.items[0]).toEqual({
       term: "psi",
       text: "0.3900; n 100 now, 5634 then; 10 bins; by chance alone 0.0916; p < 0.001; q over all columns 0.002; less chance 0.2984; error at most 0.0000; convention psi-jeffreys-half",
@@ -98,7 +99,7 @@ describe("the monitoring report", () => {
   });
 
   it("works with one window and no labels", () => {
-    const one = { ...empty, drift: driftWindows(30).slice(-1), performance: { ...performance(1), windows: [] } };
+    const one = { ...empty, drift: driftWindows(30).slice(-1), performance: [{ ...performance(1), windows: [] }] };
     expect(callouts(one)[0]).toContain("Since 3 Feb 2026");
     expect(callouts(one)[1]).toContain("neither labels nor a usable estimate. The mean score moved by +8.2 points");
     expect(chartsOf(one).map(({ kind }) => kind)).toEqual(["heatmap", "waterfall"]);
@@ -108,24 +109,72 @@ describe("the monitoring report", () => {
     const windows = driftWindows(30);
     const over = [...windows, { ...windows[0]!, start: windows[29]!.end, end: windows[29]!.end + 86_400_000 }];
     expect(callouts({ ...empty, drift: over })[0]).toBe(
-      "Inputs differed from training in 10 windows, last on 3 Feb 2026; the newest window is quiet.",
+      "Contract, tenure and MonthlyCharges differed from training in 10 of 31 windows, 25 Jan 2026 to 3 Feb 2026; the newest window is quiet.",
     );
     expect(callouts({ ...empty, drift: windows.slice(0, 10) })[0]).toBe(
       "Nothing changed beyond chance in 10 windows with 1,000 predictions.",
     );
   });
 
-  it("tells a sure loss from one within chance", () => {
-    const value = (mean: number): MonitoringReportInput => ({
-      ...empty,
-      performance: {
-        ...performance(1),
-        windows: [{ ...performance(3).windows[0]!, value: mean, interval: [mean - 0.01, mean + 0.01] }],
-      },
+  it("says the alarm ended with another version when it did", () => {
+    const windows = driftWindows(30);
+    const next = { ...windows[0]!, start: windows[29]!.end, end: windows[29]!.end + 86_400_000, modelVersion: 2 };
+    expect(callouts({ ...empty, drift: [...windows, next] })[0]).toMatch(
+      /nothing differs from what version 2, which serves since, was trained on\.$/,
+    );
+  });
+
+  it("judges as the triggers do: loss beyond chance, loss within chance, none", () => {
+    const of = (changes: Parameters<typeof judgement>[0]): string =>
+      callouts({ ...empty, judgements: [judgement(changes)] })[1]!;
+    expect(of({ isRaised: true, pValue: 0.0001 })).toMatch(/^It matters: .* worse \(p < 0\.001\)\.$/);
+    expect(of({})).toMatch(/^It may matter: .* within chance\.$/);
+    expect(of({ loss: 0.01 })).toMatch(/^No loss is seen: .* an alert needs 5\u00a0%\.$/);
+    expect(of({ basis: "estimated", loss: -0.01 })).toMatch(/^No loss is estimated: .* 1\.0\u00a0% better/);
+  });
+
+  it("judges the version in service, and tells what the one before had lost", () => {
+    const judgements = [
+      judgement({ isRaised: true, loss: 0.148, pValue: 0.01 }),
+      judgement({ modelVersion: 2, basis: "estimated", loss: 0, value: 0.61, training: 0.61 }),
+    ];
+    const model = { name: "telco_churn", version: 2 };
+    expect(callouts({ ...empty, model, judgements })[1]).toMatch(
+      /^No loss is estimated: F1 of version 2 .* Before: F1 of version 1 .* 14\.8\u00a0% worse \(p = 0\.010\)\.$/,
+    );
+  });
+
+  it("compares each window with the version that served it", () => {
+    const [first] = performance(30).training;
+    const half = first!.start + (first!.end - first!.start) / 2;
+    const training = [
+      { ...first!, end: half },
+      { ...first!, start: half, modelVersion: 2, value: 0.714, alertBound: 0.678 },
+    ];
+    const chart = chartsOf({ ...empty, performance: [{ ...performance(30), training }] })[0]!;
+    expect(chart).toMatchObject({
+      levels: [
+        {
+          name: "At training 0.602, then 0.714",
+          steps: [
+            { end: half, value: 0.602 },
+            { start: half, value: 0.714 },
+          ],
+        },
+        { name: "Alert below 0.572, then 0.678" },
+      ],
     });
-    expect(callouts(value(0.5))[1]).toMatch(/^It matters: .*whole interval is worse than the alert bound 0\.572/);
-    expect(callouts(value(0.57))[1]).toMatch(/^It may matter/);
-    expect(callouts(value(0.6))[1]).toMatch(/^No loss is seen/);
+  });
+
+  it("draws a row for each column with a finding and few for the others", () => {
+    const map = chartsOf(fullInput()).find((chart) => chart.kind === "heatmap")!;
+    expect(map.rows.map(({ name }) => name).at(-1)).toBe("9 others");
+    expect(map.rows).toHaveLength(4 + 6 + 1);
+  });
+
+  it("shows the shift of the mean score with its sign and interval", async () => {
+    const html = createHtmlPageRenderer(await openChartRenderer()).html(monitoringReport(fullInput()));
+    expect(html).toMatch(/>\+8\.2<.*\[\+4\.1, \+12\.3\]/s);
   });
 
   it("adds the steps of the attribution up to their total exactly", () => {
@@ -133,9 +182,9 @@ describe("the monitoring report", () => {
     expect(chart.steps.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(0.21 + 0.18 - 0.05 + 0.03, 12);
   });
 
-  it("stays below 1.5 MB with 90 windows of 19 features, and tells its cells when pointed at", async () => {
+  it("stays below 1 MB with 90 windows of 19 features, and tells its cells when pointed at", async () => {
     const html = createHtmlPageRenderer(await openChartRenderer()).html(monitoringReport(fullInput(90)));
-    expect(html.length).toBeLessThan(1_500_000);
+    expect(html.length).toBeLessThan(1_000_000);
     expect(html).toContain("<title>Contract, 4 Apr 2026: psi 0.390, n 100, q 0.002</title>");
     expect(html).not.toMatch(/NaN|undefined|Infinity|<script/);
   });

@@ -6,10 +6,10 @@ export const textSize = 12;
 
 /** Characters by their width in the sans-serif faces above, in pixels at `textSize`; the widest of the faces counts. */
 const widths: readonly (readonly [RegExp, number])[] = [
-  [/[fijlrtI .,:;'|!()[\]/\-\u00a0]/, 4.1],
-  [/[mMW%@w—]/, 10.6],
-  [/[A-Z&…]/, 8.6],
-  [/[\u0020-\u02ff]/, 6.9],
+  [/[fijlrtI .,:;'|!()[\]/\-\u00a0]/, 4.5],
+  [/[mMW%@w—]/, 11.6],
+  [/[A-Z&…]/, 9],
+  [/[\u0020-\u02ff]/, 7.5],
 ];
 
 /**

@@ -67,8 +67,7 @@ interface Placement {
 }
 
 function placed({ rows, windows }: HeatMapChart, top: number, canvas: Canvas): Placement {
-  // Faces of some Linux systems are wider than those that widths are known of.
-  const widest = 1.1 * Math.max(0, ...rows.map(({ name }) => textWidth(name)));
+  const widest = Math.max(0, ...rows.map(({ name }) => textWidth(name)));
   const left = Math.min(Math.max(widest + 12, 40), canvas.width * 0.36);
   const space = canvas.width - left - 2;
   const smallest = canvas.width < 400 ? 7 : 4;

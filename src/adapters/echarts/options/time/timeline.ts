@@ -115,7 +115,7 @@ function levelLook(tone: "plain" | "bad", canvas: Canvas): Pick<Key, "color" | "
 function rangeOf({ points, levels, yAxis }: TimelineChart): readonly [number, number] {
   const values = [
     ...points.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
-    ...levels.map(({ value }) => value),
+    ...levels.flatMap(({ steps }) => steps.map(({ value }) => value)),
   ].filter((value) => value !== null && Number.isFinite(value)) as number[];
   if (values.length === 0) return [yAxis.min ?? 0, yAxis.max ?? 1];
   return [yAxis.min ?? Math.min(...values), yAxis.max ?? Math.max(...values)];
@@ -128,11 +128,13 @@ function gridParts(ticks: readonly number[], axis: ChartAxis, { box, y }: Plot, 
   ]);
 }
 
-function levelParts({ levels }: TimelineChart, { box, y }: Plot, canvas: Canvas): OptionPart[] {
-  return levels.map(({ value, tone }) => {
+function levelParts({ levels }: TimelineChart, { time, y }: Plot, canvas: Canvas): OptionPart[] {
+  return levels.flatMap(({ steps, tone }) => {
     const { color, symbol } = levelLook(tone, canvas);
     const lineDash = symbol.kind === "line" ? symbol.dash : [];
-    return linePart([box.x, y(value)], [box.x + box.width, y(value)], { stroke: color, lineWidth: 1.5, lineDash });
+    return steps.map(({ start, end, value }) =>
+      linePart([time.x(start), y(value)], [time.x(end), y(value)], { stroke: color, lineWidth: 1.5, lineDash }),
+    );
   });
 }
 
@@ -221,7 +223,8 @@ function targetsOf({ points, yAxis }: TimelineChart, { time, box }: Plot): reado
     };
     const coverage = `labels ${formatNumber(point.coverage, percentFormat(0))}`;
     const why = point.value === null ? (point.reason ?? "no number") : formatQuantity(quantity);
-    const note = `${windowText(point)}: ${why}, ${point.stage}, n ${formatCount(point.sampleSize)}, ${coverage}`;
+    const running = point.isRunning === true ? " so far" : "";
+    const note = `${windowText(point)}: ${why}, ${point.stage}, n ${formatCount(point.sampleSize)}${running}, ${coverage}`;
     return {
       x: time.x(point.start),
       y: box.y,

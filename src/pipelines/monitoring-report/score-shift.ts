@@ -1,0 +1,35 @@
+import { countedRows, deviationOf, meanOf, scoreColumn } from "#monitoring";
+import type { ReportDriftWindow, ReportScoreShift } from "#reporting";
+import { normalHalfWidth } from "#statistics";
+import { versionReference } from "../monitoring/version-reference.js";
+import type { PipelinePorts } from "../ports.js";
+import type { PipelineSettings } from "../settings.js";
+import { oneVersionEach } from "./ports.js";
+
+/**
+ * How far the mean score of the newest window with rows is from the reference's, with its interval.
+ * @returns null without such a window
+ */
+export async function reportScoreShift(
+  drift: readonly ReportDriftWindow[],
+  confidence: number,
+  { settings, ports }: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
+): Promise<ReportScoreShift | null> {
+  const newest = drift.findLast(({ rows }) => rows > 0);
+  if (newest === undefined) return null;
+  const { start, end, modelVersion } = newest;
+  const reference = await versionReference(modelVersion, settings, ports);
+  const then = reference?.columns.find(({ name }) => name === scoreColumn);
+  const profiles = ports.windows.profiles({ modelVersion, from: start, until: start + 1 });
+  const [profile] = oneVersionEach(
+    profiles.filter(({ slice }) => slice === null),
+    ({ rowCount }) => rowCount,
+  );
+  const now = profile?.columns[scoreColumn];
+  if (then === undefined || now === undefined) return null;
+  const varianceOf = (counts: typeof now): number => deviationOf(then.binning, counts) ** 2 / countedRows(counts);
+  const value = meanOf(then.binning, now) - meanOf(then.binning, then.counts);
+  const half = normalHalfWidth(confidence) * Math.sqrt(varianceOf(now) + varianceOf(then.counts));
+  if (!Number.isFinite(value) || !Number.isFinite(half)) return null;
+  return { start, end, value, interval: [value - half, value + half], rows: countedRows(now) };
+}

@@ -1,0 +1,56 @@
+import { countFormat } from "../number-format.js";
+import { type Block, quantityCell, type TableBlock, textCell } from "../page-model.js";
+import { windowText } from "../time-text.js";
+import type { ReportFault } from "./input.js";
+import { chanceText, enumerated, plural, spoken } from "./words.js";
+
+/** Most faults of a table. */
+const mostLines = 20;
+
+/** What was wrong with the data, and which checks had too little to go by. */
+export function faultBlocks(faults: readonly ReportFault[]): readonly Block[] {
+  const found = faults.filter(({ isFault }) => isFault);
+  const open = openText(faults.filter(({ isFault }) => !isFault));
+  if (found.length > 0)
+    return [faultTable(found), ...(open === null ? [] : [{ kind: "paragraph", text: open } as const])];
+  const none = "The checks of the data found no fault.";
+  return [{ kind: "paragraph", text: open === null ? none : `${none} ${open}` }];
+}
+
+/** Checks that could not be judged, by name: one line each a day would hide the faults. */
+function openText(open: readonly ReportFault[]): string | null {
+  if (open.length === 0) return null;
+  const counts = new Map<string, number>();
+  for (const { check } of open) counts.set(check, (counts.get(check) ?? 0) + 1);
+  const told = [...counts].map(([check, count]) => `${spoken(check)} (${plural(count, "window")})`);
+  const newest = open.at(-1)!;
+  return `Not judged for want of rows: ${enumerated(told, 8)}; last on ${windowText(newest)}: ${newest.sentence}.`;
+}
+
+function faultTable(faults: readonly ReportFault[]): TableBlock {
+  const shown = faults.toReversed().slice(0, mostLines);
+  const more = shown.length < faults.length ? `, the newest ${mostLines}` : "";
+  return {
+    kind: "table",
+    caption: `${plural(faults.length, "fault")} of the data${more}; rows in quarantine are never trained on`,
+    narrow: "stack",
+    columns: [
+      { label: "Window", align: "text" },
+      { label: "Check", align: "text" },
+      { label: "Column", align: "text" },
+      { label: "Verdict", align: "text" },
+      { label: "n", align: "number" },
+      { label: "p", align: "number" },
+      { label: "What was found", align: "text", prose: true },
+    ],
+    rows: shown.map((fault) => [
+      textCell(windowText(fault)),
+      textCell(spoken(fault.check)),
+      textCell(fault.column ?? "all rows"),
+      { kind: "chip", status: "failed", text: fault.quarantines ? "quarantined" : "fault" },
+      quantityCell({ value: fault.sampleSize, format: countFormat }),
+      textCell(chanceText(fault.pValue)),
+      textCell(fault.sentence),
+    ]),
+  };
+}
