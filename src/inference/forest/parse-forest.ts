@@ -98,13 +98,25 @@ function flatten(trees: readonly Tree[]): Omit<Forest, "featureNames" | "sigmoid
   };
 }
 
+// A loop scores with few models, again and again; a forest never changes, and what is worked out from it stays with it.
+const mostKnown = 4;
+const known = new Map<string, Forest>();
+
 /**
- * Reads a LightGBM model text.
+ * Reads a LightGBM model text; one of those read last comes back as it is.
  * @param text as the library writes it, format v3 or v4
  * @throws InvalidInput `model/unreadable` for other objectives than binary, linear trees, and damaged or cut text
  * @source LightGBM 4.7, `Tree::ToString` and `GBDT::SaveModelToString`
  */
 export function parseForest(text: string): Forest {
+  const found = known.get(text) ?? readForest(text);
+  known.delete(text);
+  known.set(text, found);
+  if (known.size > mostKnown) known.delete(known.keys().next().value!);
+  return found;
+}
+
+function readForest(text: string): Forest {
   const { header, trees } = readModelText(text);
   checkKind(header);
   const featureNames = featureNamesOf(header);

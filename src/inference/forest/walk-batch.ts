@@ -42,15 +42,15 @@ function walkerOf(forest: Forest): BatchWalker | null {
 
 /**
  * Adds one tree's leaf to every row of the block. Four rows walk side by side, so that the processor does not wait for
- * each load; a split's outcome is the sign of "split number minus code". Rows after the last one hold old codes and are
- * not read.
+ * each load; a split's outcome is the sign of "split number minus code". Up to three rows after the last one are walked with old
+ * codes; nobody reads them.
  */
-function addTree({ coded, block, sums }: BatchWalker, tree: number): void {
+function addTree({ coded, block, sums }: BatchWalker, tree: number, rowCount: number): void {
   const { nodes, values } = coded;
   const { codes, stride } = block;
   const root = coded.roots[tree]!;
   const depth = coded.depths[tree]!;
-  for (let row = 0; row < sums.length; row += lanes) {
+  for (let row = 0; row < rowCount; row += lanes) {
     let a = root;
     let b = root;
     let c = root;
@@ -82,7 +82,7 @@ function walkBlocks(walker: BatchWalker, matrix: FeatureMatrix, margins: Float64
     const rows = { from, to: Math.min(matrix.rowCount, from + blockRows) };
     for (const [index, code] of coders.entries()) code(block, matrix.columns[coded.columns[index]!.feature]!, rows);
     sums.fill(0);
-    for (let tree = 0; tree < coded.roots.length; tree += 1) addTree(walker, tree);
+    for (let tree = 0; tree < coded.roots.length; tree += 1) addTree(walker, tree, rows.to - rows.from);
     margins.set(sums.subarray(0, rows.to - from), from);
   }
 }
