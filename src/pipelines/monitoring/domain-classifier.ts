@@ -38,6 +38,11 @@ function stacked(reference: FeatureMatrix, window: FeatureMatrix): FeatureMatrix
   return { ...reference, rowCount, columns };
 }
 
+function rowsOf(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+  const columns = matrix.columns.map((values) => Float64Array.from(rows, (row) => values[row]!));
+  return { ...matrix, rowCount: rows.length, columns };
+}
+
 /** Folds with as many rows of either kind as can be, by a seeded shuffle. */
 function foldOfRows(isWindow: Uint8Array, seed: string): Int32Array {
   const foldOf = new Int32Array(isWindow.length);
@@ -75,9 +80,10 @@ export async function domainChances(
     const trainRows = rows.filter((row) => foldOf[row] !== fold);
     const fitted = await session.fit({ params, trainRows, rounds, seed: fold + 1 });
     const scorer = await createForestScorerFactory().open(fitted.modelText);
-    const said = await scorer.probabilities(matrix);
+    const judged = rows.filter((row) => foldOf[row] === fold);
+    const said = await scorer.probabilities(rowsOf(matrix, judged));
     await scorer.close();
-    for (const row of rows) if (foldOf[row] === fold) chances[row] = said[row]!;
+    for (const [place, row] of judged.entries()) chances[row] = said[place]!;
     for (const [input, gain] of fitted.gainImportance.entries()) gains[input]! += gain;
   };
   try {
