@@ -52,8 +52,15 @@ function senderOf(email: EmailOptions, user: string | null): string {
 /** An alert shows what it is about, a message about a run where its time went. */
 function pictureOf(project: Project): NonNullable<EmailPorts["illustrate"]> {
   const ofRun = runPicture(project);
-  return (message) =>
-    message.incidentId === undefined ? ofRun(message) : alertPicture(project, message.incidentId).catch(() => null);
+  return async (message) => {
+    try {
+      return message.incidentId === undefined ? await ofRun(message) : await alertPicture(project, message.incidentId);
+    } catch (error) {
+      const what = message.incidentId ?? message.runId ?? message.key;
+      project.ports.progress.start("notifications").finish(`no picture of ${what}: ${messageOf(error)}`);
+      throw error;
+    }
+  };
 }
 
 function emailPortsOf(email: EmailOptions, project: Project): EmailPorts {

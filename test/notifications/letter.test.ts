@@ -81,6 +81,16 @@ notifications:
     expect(mail.pictures).toMatchObject([{ cid: "chart-1", name: "chart-1.png" }]);
   });
 
+  it("goes without a picture that cannot be drawn, and says so", async () => {
+    const mail = await composeMail(parcel([alert({})]), "telco_churn", "ops@example.org", {
+      from: "driftloop@example.org",
+      pictures: { png: async (svg: string) => new TextEncoder().encode(svg) },
+      illustrate: () => Promise.reject(new Error("the reference of version 3 is gone")),
+    });
+    expect(mail.pictures).toEqual([]);
+    expect(mail.text).toMatch(/picture +could not be drawn: the reference of version 3 is gone/);
+  });
+
   it("belongs to one conversation per key", async () => {
     const [opened, closed, other] = await Promise.all([
       mailOf([alert()]),

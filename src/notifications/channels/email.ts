@@ -1,4 +1,4 @@
-import { sha256 } from "#kernel";
+import { messageOf, sha256 } from "#kernel";
 import type { Channel } from "../delivery/deliver-due.js";
 import type { Parcel } from "../delivery/envelope.js";
 import { letterHtml } from "../mail/html.js";
@@ -23,7 +23,10 @@ export interface EmailPorts {
   readonly hindrance: string | null;
   readonly from: string;
   readonly pictures: PictureRenderer;
-  /** Draws a message that has no chart of its own; the same message always gets the same drawing. Null for none. */
+  /**
+   * Draws a message that has no chart of its own; the same message always gets the same drawing. Null for none. A mail goes
+   * without a picture that cannot be drawn, and says so.
+   */
   readonly illustrate?: (message: Message) => Promise<string | null>;
 }
 
@@ -44,8 +47,13 @@ async function illustrated(
 ): Promise<readonly Message[]> {
   if (illustrate === undefined || messages.length > mostIllustrated) return messages;
   const draw = async (message: Message): Promise<Message> => {
-    const chart = message.chart ?? (await illustrate(message));
-    return chart === null ? message : { ...message, chart };
+    try {
+      const chart = message.chart ?? (await illustrate(message));
+      return chart === null ? message : { ...message, chart };
+    } catch (error) {
+      const missing = { label: "picture", value: `could not be drawn: ${messageOf(error)}` };
+      return { ...message, facts: [...message.facts, missing] };
+    }
   };
   return Promise.all(messages.map(draw));
 }

@@ -1,5 +1,6 @@
 import type { AlertKind, Fact, Message } from "#notifications";
 import type { DecisionRecord, Incident, IncidentTrack, TriggerEvaluation } from "#retraining";
+import { alertAccount } from "./alert-account.js";
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? "" : `: ${names.join(", ")}`);
 
@@ -41,13 +42,13 @@ const momentOf = (time: number, later = 0): string => new Date(time + later).toI
 
 function alertOf(incident: Incident, decision: DecisionRecord): Message {
   const newest = incident.tracks.at(-1)!;
-  const isSubject = decision.incidentId === incident.id;
   return {
     kind: newest.kind satisfies AlertKind,
     key: incident.key,
     severity: incident.severity,
     title: incidentTitle(incident),
-    sentences: [newest.sentence, ...(isSubject ? decision.sentences.slice(0, 1) : [])],
+    structure: "account",
+    sentences: alertAccount(incident, decision),
     facts: factsOf(incident),
     occurredAt: momentOf(decision.at, 1),
     incidentId: incident.id,

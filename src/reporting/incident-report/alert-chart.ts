@@ -8,6 +8,8 @@ type AlertInput = Pick<IncidentReportInput, "incident" | "drift" | "distribution
 /** Columns in the picture of an alert. */
 const mostColumns = 8;
 const mostWindows = 30;
+/** Windows of a performance line: enough that some have their labels. */
+const mostPoints = 75;
 
 /**
  * The one picture that goes with an alert: performance over time when performance is the trouble, the column that changed when it
@@ -20,7 +22,7 @@ export function alertChart(input: AlertInput): ChartModel | null {
   const kinds = new Set(incident.findings.map(({ kind }) => kind));
   const isPerformance = kinds.has("performance") || kinds.has("concept-drift") || incident.family === "labels";
   if (isPerformance && performance !== undefined && performance.windows.length > 0) {
-    const windows = performance.windows.slice(-mostWindows);
+    const windows = performance.windows.slice(-mostPoints);
     return performanceTimeline({ ...performance, windows }, input.promotions);
   }
   const [only, ...others] = incident.culprits;

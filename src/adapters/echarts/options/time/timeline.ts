@@ -132,9 +132,13 @@ function levelParts({ levels }: TimelineChart, { time, y }: Plot, canvas: Canvas
   return levels.flatMap(({ steps, tone }) => {
     const { color, symbol } = levelLook(tone, canvas);
     const lineDash = symbol.kind === "line" ? symbol.dash : [];
-    return steps.map(({ start, end, value }) =>
-      linePart([time.x(start), y(value)], [time.x(end), y(value)], { stroke: color, lineWidth: 1.5, lineDash }),
-    );
+    return steps
+      .filter(({ start, end }) => end > time.from && start < time.until)
+      .map(({ start, end, value }) => {
+        const [left, right] = [Math.max(start, time.from), Math.min(end, time.until)];
+        const look = { stroke: color, lineWidth: 1.5, lineDash };
+        return linePart([time.x(left), y(value)], [time.x(right), y(value)], look);
+      });
   });
 }
 
