@@ -183,6 +183,21 @@ describe("LightGBM trainer", () => {
 });
 
 describe("LightGBM worker threads", () => {
+  it("start with the session, at most four of them, and end with the trainer though they never worked", async () => {
+    const threads: Worker[] = [];
+    const remember = (worker: Worker): void => void threads.push(worker);
+    process.on("worker", remember);
+    const trainer = createLightgbmTrainer({ workers: 6 });
+    const session = await trainer.open(data);
+    // Node tells of a thread in its next tick.
+    await new Promise(setImmediate);
+    expect(threads).toHaveLength(4);
+    process.off("worker", remember);
+    await session.close();
+    await trainer.close();
+    expect(threads.every(({ threadId }) => threadId === -1)).toBe(true);
+  });
+
   it("reject the work of a thread that dies and are replaced", async () => {
     const threads: Worker[] = [];
     const remember = (worker: Worker): void => void threads.push(worker);
