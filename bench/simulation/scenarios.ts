@@ -12,7 +12,7 @@ import { openProject, type Project, simulate } from "#app";
 import type { DecisionRecord } from "#retraining";
 import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 import { calmDays, expectations, isRight, type Outcome } from "./expectations.js";
-import { simulationContext, trainedTelco } from "./telco-project.js";
+import { copiedTelco, simulationContext, trainedTelco } from "./telco-project.js";
 
 const [seedText = "1,2,3", policyText = "default,reference", ...named] = process.argv.slice(2);
 const seeds = seedText.split(",").map(Number);
@@ -136,11 +136,13 @@ function save(): void {
 }
 
 try {
+  const trained = join(root, "trained");
+  const first = await trainedTelco(trained);
+  await first.close();
+  shortenCalm(trained);
   const projects = new Map<string, Project>();
   for (const [policy, changes] of Object.entries(policies).filter(([name]) => policyText.split(",").includes(name))) {
-    const folder = join(root, policy);
-    projects.set(policy, await trainedTelco(folder, changes));
-    shortenCalm(folder);
+    projects.set(policy, await copiedTelco(trained, join(root, policy), changes));
   }
   for (const seed of seeds) for (const [policy, project] of projects) await live(project, policy, seed);
   for (const project of projects.values()) await project.close();

@@ -7,20 +7,31 @@ import { type Clock, type Progress, silentProgress } from "#kernel";
 const example = fileURLToPath(new URL("../../examples/telco-churn/", import.meta.url));
 const clock: Clock = { now: () => Date.now() };
 
+type FileChanges = readonly (readonly [string, string])[];
+
+/** Puts the example's project file into a folder, changed, and opens the project there. */
+function openChanged(folder: string, changes: FileChanges): Promise<Project> {
+  const original = readFileSync(join(example, "driftloop.yaml"), "utf8");
+  writeFileSync(
+    join(folder, "driftloop.yaml"),
+    changes.reduce((yaml, [from, to]) => yaml.replace(from, to), original),
+  );
+  return openProject({ folder, clock, progress: silentProgress, codeVersion: "bench" });
+}
+
+/** Opens a copy of a trained project under another project file: the same champion, other rules. */
+export function copiedTelco(trained: string, folder: string, changes: FileChanges): Promise<Project> {
+  cpSync(trained, folder, { recursive: true });
+  return openChanged(folder, changes);
+}
+
 /** Opens a project of the example with a champion, made in `folder`. @param changes of the project file */
-export async function trainedTelco(
-  folder: string,
-  changes: readonly (readonly [string, string])[] = [],
-  trials = 12,
-): Promise<Project> {
+export async function trainedTelco(folder: string, changes: FileChanges = [], trials = 12): Promise<Project> {
   mkdirSync(folder, { recursive: true });
-  for (const part of ["driftloop.yaml", "data", "scenarios"]) {
+  for (const part of ["data", "scenarios"]) {
     cpSync(join(example, part), join(folder, part), { recursive: true });
   }
-  const file = join(folder, "driftloop.yaml");
-  const text = changes.reduce((yaml, [from, to]) => yaml.replace(from, to), readFileSync(file, "utf8"));
-  writeFileSync(file, text);
-  const project = await openProject({ folder, clock, progress: silentProgress, codeVersion: "bench" });
+  const project = await openChanged(folder, changes);
   const job = await runTraining(project, { trials });
   if (!job.succeeded) throw new Error("the example's model was refused");
   return project;
