@@ -87,7 +87,7 @@ export interface EvaluationAudit {
 export interface TriggerRecall {
   /** Cohorts whose labels show a loss beyond chance. */
   readonly lost: number;
-  /** Those among them that a decision spoke of before their horizon had passed. */
+  /** Those among them that a decision spoke of, at the latest one horizon after their labels were known. */
   readonly told: number;
 }
 

@@ -44,8 +44,8 @@ const spoke: ReadonlySet<DecisionRecord["verdict"]> = new Set([
 ]);
 
 /**
- * Of the cohorts whose labels show that quality was lost, those that the triggers had spoken of by the time the labels were
- * known. Loss is judged by the excess-loss test at one in a thousand, on cohorts of at least 300 labelled rows.
+ * Of the cohorts whose labels show that quality was lost, those that the triggers spoke of, at the latest one horizon after the
+ * labels were known. Loss is judged by the excess-loss test at one in a thousand, on cohorts of at least 300 labelled rows.
  */
 export async function triggerRecall(
   version: number,
@@ -69,6 +69,6 @@ export async function triggerRecall(
     .list({ limit: 1000 })
     .filter(({ verdict, modelVersion }) => spoke.has(verdict) && modelVersion === version)
     .map(({ at }) => at);
-  const isTold = ({ start, end }: Cohort): boolean => told.some((at) => at > start && at <= end + horizon);
+  const isTold = ({ start, end }: Cohort): boolean => told.some((at) => at > start && at <= end + 2 * horizon);
   return { lost: lost.length, told: lost.filter(isTold).length };
 }

@@ -120,6 +120,10 @@ describe("a world that turned", () => {
     await runMonitoring(project.settings, project.ports);
     const audited = project.ports.decisions.list({ fired: true }).find(({ audit }) => audit !== null);
     expect(audited?.audit).toMatchObject({ helped: "yes", triggerWasRight: "yes" });
+    const { lost, told } = audited!.audit!.recall!;
+    expect(lost).toBeGreaterThan(0);
+    expect(told).toBe(lost);
+    expect(audited!.audit!.sentence).toContain("lost quality the triggers spoke of");
     expect(listIncidents(project).triggers).toMatchObject({ right: 1, wrong: 0, helped: 1 });
   }, 120_000);
 
