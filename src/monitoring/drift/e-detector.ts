@@ -28,13 +28,14 @@ const logAdd = (left: number, right: number): number => {
 function logNumerator(counts: readonly number[], reference: readonly number[], smoothed: readonly number[]): number {
   const referenceRows = reference.reduce((sum, rows) => sum + rows + 0.5, 0);
   const pastRows = smoothed.reduce((sum, rows) => sum + rows, 0);
+  const weights = new Float64Array(smoothed.length);
   let total = Number.NEGATIVE_INFINITY;
   for (const prior of priorRows) {
-    const shares = smoothed.map(
-      (rows, bin) => ((prior * (reference[bin]! + 0.5)) / referenceRows + rows) / (prior + pastRows),
-    );
     for (const concentration of concentrations) {
-      const weights = shares.map((share) => concentration * share);
+      for (let bin = 0; bin < weights.length; bin += 1) {
+        const share = ((prior * (reference[bin]! + 0.5)) / referenceRows + smoothed[bin]!) / (prior + pastRows);
+        weights[bin] = concentration * share;
+      }
       total = logAdd(total, dirichletMultinomialLog(counts, weights));
     }
   }
