@@ -62,6 +62,29 @@ function dot(left: Float64Array, right: Float64Array): number {
   return total;
 }
 
+/**
+ * {@link dot} of one column with each of the first `count` others. Four sums run side by side, so that the processor does not wait
+ * for each addition; each is summed in the order of rows, as by itself.
+ */
+function dots(left: Float64Array, columns: readonly Float64Array[], count: number): Float64Array {
+  const result = new Float64Array(count);
+  let first = 0;
+  for (; first + 4 <= count; first += 4) {
+    const [a, b, c, d] = columns.slice(first, first + 4) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    let [ofA, ofB, ofC, ofD] = [0, 0, 0, 0];
+    for (let row = 0; row < left.length; row += 1) {
+      const value = left[row]!;
+      ofA += value * a[row]!;
+      ofB += value * b[row]!;
+      ofC += value * c[row]!;
+      ofD += value * d[row]!;
+    }
+    result.set([ofA, ofB, ofC, ofD], first);
+  }
+  for (; first < count; first += 1) result[first] = dot(left, columns[first]!);
+  return result;
+}
+
 interface Slope {
   readonly gradient: Float64Array;
   /** Lower triangle by rows; `[inputCount + 1]` arrays. */
@@ -81,7 +104,7 @@ function slopeAt(problem: RidgeProblem, coefficients: Float64Array): Slope {
   );
   const hessian = columns.map((values, input) => {
     const weighted = values.map((value, row) => value * curvature[row]!);
-    const line = Float64Array.from({ length: input + 1 }, (_, other) => dot(weighted, columns[other]!));
+    const line = dots(weighted, columns, input + 1);
     line[input]! += penalty(input);
     return line;
   });
