@@ -117,12 +117,15 @@ export function overallVerdict(gates: readonly GateOutcome[]): Verdict {
 function besideChampion(
   gates: readonly GateOutcome[],
   evidence: ValidationEvidence,
-  judge: Judge,
+  selections: readonly SelectedGate[],
   random: Random,
 ): readonly GateOutcome[] {
+  const selectionOf = (id: string): SelectedGate => selections.find((selection) => selection.id === id)!;
+  const judge: Judge = (id, about, stream) => evaluateGate(gateTable[id], selectionOf(id), about, stream);
   const isAnyFailed = gates.some(({ verdict }) => verdict === "failed");
   if (!isAnyFailed || evidence.champion === null || !isProvenBetterOnRows(evidence)) return gates;
   return gates.map((gate) => {
+    if (selectionOf(gate.id).byComparison === false) return gate;
     const checks = checksByComparison(gate, evidence, judge, random);
     if (checks === undefined) return gate;
     const verdict = worstVerdict(checks.map((check) => check.verdict));
@@ -136,14 +139,18 @@ function besideChampion(
  * @param evidence scores of challenger, champion and reference model on the same rows, and what else gates look at
  * @param options which gates, with which bounds
  * @param random for the intervals that are drawn; equal streams give equal reports
+ * @param isLiteral whether every bound is taken literally, also where the champion misses it; default false
  * @returns plain JSON
  */
-export function evaluateGates(evidence: ValidationEvidence, options: ValidationOptions, random: Random): GateReport {
+export function evaluateGates(
+  evidence: ValidationEvidence,
+  options: ValidationOptions,
+  random: Random,
+  isLiteral = false,
+): GateReport {
   const selections = selectGates(options);
   const alone = selections.map((selection) => evaluateGate(gateTable[selection.id], selection, evidence, random));
-  const judge: Judge = (id, about, stream) =>
-    evaluateGate(gateTable[id], selections.find((selection) => selection.id === id)!, about, stream);
-  const gates = besideChampion(alone, evidence, judge, random.fork("champion"));
+  const gates = isLiteral ? alone : besideChampion(alone, evidence, selections, random.fork("champion"));
   const verdict = overallVerdict(gates);
   return { verdict, sentence: reportSentence(gates, verdict), rows: evidence.labels.length, gates };
 }

@@ -42,6 +42,8 @@ export interface ValidationEvidence {
     readonly sample: Float64Array;
     /** Of all judged rows. */
     readonly all: Float64Array;
+    /** Of all judged rows by the champion, the same values missing; left out without a champion. */
+    readonly champion?: Float64Array;
   } | null;
   /** Durations of single predictions after warming up, in ms; the default gates want 20 after 3. */
   readonly latenciesMs: Float64Array | null;

@@ -78,8 +78,10 @@ export interface CheckOutcome {
   readonly verdict: Verdict;
   readonly sampleSize: number;
   readonly note: string | null;
-  /** The champion's number on the same rows, where the check passed because the champion misses the bound by at least as much. */
+  /** The champion's number on the same rows, where the check passed because the champion misses the bound too. */
   readonly champion?: number;
+  /** Other words for why the check passed although its number is out of bounds. */
+  readonly excuse?: string;
 }
 
 /** How one gate ended. */

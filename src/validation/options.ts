@@ -12,6 +12,8 @@ export interface GateOption {
   readonly bound?: BoundOption | Readonly<Record<string, BoundOption>> | undefined;
   /** Whether the gate decides; default true. */
   readonly required?: boolean | undefined;
+  /** Whether a floor may be passed by comparison with a champion that misses it as well; default true. */
+  readonly byComparison?: boolean | undefined;
 }
 
 /** A set of gates, a gate, or a gate with settings of its own. */
@@ -46,6 +48,10 @@ const gateOption = z
       .optional()
       .describe("bound, or bounds by check, in the unit of the check"),
     required: z.boolean().optional().describe("whether the gate decides; default true"),
+    byComparison: z
+      .boolean()
+      .optional()
+      .describe("whether a floor that the champion misses too may be passed by a model proven better; default true"),
   })
   .superRefine((option, context) => {
     const problem = boundProblem(option);
@@ -73,6 +79,8 @@ export interface SelectedGate {
   readonly id: GateId;
   readonly required: boolean;
   readonly bounds: Readonly<Record<string, Bound>>;
+  /** Whether failed checks of a floor are compared with the champion's; default true. */
+  readonly byComparison?: boolean;
 }
 
 const isPair = (option: unknown): option is readonly [number, number] => Array.isArray(option);
@@ -115,7 +123,8 @@ function selected(option: GateOption): SelectedGate {
     const value = named.get(id);
     return [id, value === undefined ? bound : boundOf(value, bound)] as const;
   });
-  return { id: option.id, required: option.required ?? true, bounds: Object.fromEntries(bounds) };
+  const { id, required = true, byComparison = true } = option;
+  return { id, required, byComparison, bounds: Object.fromEntries(bounds) };
 }
 
 function gatesOf(choice: GateChoice): readonly GateOption[] {

@@ -39,8 +39,9 @@ function isWithinChance({ value, bound: { low, high }, verdict }: CheckOutcome):
 }
 
 function excuse(check: CheckOutcome): string {
+  if (check.excuse !== undefined) return `, ${check.excuse}`;
   if (check.champion !== undefined) {
-    return `, which the champion misses by no less (${valueText(check.champion, check.unit)} on the same ${valueText(check.sampleSize, "count")} rows)`;
+    return `, which the champion misses too (${valueText(check.champion, check.unit)} on the same ${valueText(check.sampleSize, "count")} rows)`;
   }
   return isWithinChance(check) ? ", which is off by no more than chance on so few rows" : "";
 }
@@ -51,9 +52,12 @@ function checkText(check: CheckOutcome): string {
   return `${words}, ${boundText(check.bound, check.unit)} wanted${excuse(check)}`;
 }
 
+const isByComparison = ({ champion, excuse: words }: CheckOutcome): boolean =>
+  champion !== undefined || words !== undefined;
+
 function lead(checks: readonly CheckOutcome[], verdict: Verdict): string {
   if (verdict === "passed") {
-    if (checks.some(({ champion }) => champion !== undefined)) {
+    if (checks.some(isByComparison)) {
       return "Passed beside the champion, whose log loss is proven higher";
     }
     return checks.some(isWithinChance) ? "Not out of bounds by more than chance" : "Within bounds";
@@ -68,6 +72,12 @@ export function gateSentence(checks: readonly CheckOutcome[], verdict: Verdict):
   return `${lead(deciding, verdict)}: ${deciding.map(checkText).join("; ")}.`;
 }
 
+/** Which of the gates passed only beside the champion. */
+function comparedText(gates: readonly GateOutcome[]): string {
+  const titles = gates.filter(({ checks }) => checks.some(isByComparison)).map(({ title }) => title);
+  return titles.length === 0 ? "" : `, beside a champion proven worse: ${titles.join(", ")}`;
+}
+
 /** What all gates came to, for a person. */
 export function reportSentence(gates: readonly GateOutcome[], verdict: Verdict): string {
   const required = gates.filter((gate) => gate.required);
@@ -76,7 +86,7 @@ export function reportSentence(gates: readonly GateOutcome[], verdict: Verdict):
       .filter((gate) => gate.verdict === wanted)
       .map(({ title }) => title)
       .join(", ");
-  if (verdict === "passed") return `All ${required.length} required gates passed.`;
+  if (verdict === "passed") return `All ${required.length} required gates passed${comparedText(required)}.`;
   const failed = titles("failed");
   const broken = titles("error");
   return [

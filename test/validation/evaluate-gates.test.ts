@@ -319,7 +319,7 @@ describe("a challenger that is proven better than the champion", () => {
     expect(auc.champion!).toBeLessThan(auc.value!);
     const { sentence } = result.gates.find(({ id }) => id === "performance")!;
     expect(sentence).toMatch(
-      /Passed beside the champion.*AUC 0\.\d+, at least 0\.900 wanted, which the champion misses by no less \(0\.\d+ on the same 600 rows\)/u,
+      /Passed beside the champion.*AUC 0\.\d+, at least 0\.900 wanted, which the champion misses too \(0\.\d+ on the same 600 rows\)/u,
     );
   });
 

@@ -88,7 +88,8 @@ async function makeReport(
   const sources = await trainingSources(await newestVersions(ports), ports);
   const rows = (await retrainingEvidence(registered, settings, ports)) ?? splitEvidence(sources, ports);
   const { evidence, test, anchor } = await gatherEvidence(models, { ...rows, sources }, settings, ports);
-  const gates = evaluateGates(evidence, settings.validation, createRandom(`validation/${version}`));
+  const isLiteral = settings.promotion.policy === "reference";
+  const gates = evaluateGates(evidence, settings.validation, createRandom(`validation/${version}`), isLiteral);
   const { labels, challenger, champion: rivalOutput, slices } = evidence;
   const decision = decidePromotion(
     {

@@ -107,6 +107,12 @@ function referenceProbabilities(train: ModelRows, test: ModelRows): Float64Array
   return logisticProbabilities(regression, test.matrix);
 }
 
+/** Scores after 10 % of the raw values were made null: the same values for every model with the same features. */
+function scoresWithNulls(model: LoadedModel, { rows }: ModelRows, ports: PipelinePorts): Promise<Float64Array> {
+  const nulled = withMissing(rows.features, nullShare, createRandom("validation/nulls"));
+  return scoreMatrix(model, encodeFeatures(model.document.plan, nulled), ports);
+}
+
 /** Rows of both sides of the wall as a model sees them. */
 export interface EvidenceRows {
   /** What the challenger was fitted on. */
@@ -139,18 +145,18 @@ export async function gatherEvidence(
 ): Promise<GatheredEvidence> {
   const { challenger, champion } = models;
   const test = await rows.test(challenger);
-  const nulled = encodeFeatures(
-    challenger.document.plan,
-    withMissing(test.rows.features, nullShare, createRandom("validation/nulls")),
-  );
-  const nulledProbabilities = await scoreMatrix(challenger, nulled, ports);
   const championRows = champion === null ? null : await rows.test(champion);
+  const nulledProbabilities = await scoresWithNulls(challenger, test, ports);
   const evidence: ValidationEvidence = {
     labels: test.rows.labels,
     challenger: await outputOf(challenger, test.matrix, ports),
     champion: champion === null ? null : await outputOf(champion, championRows!.matrix, ports),
     logisticRegression: referenceProbabilities(await rows.train(challenger), test),
-    withNulls: { sample: nulledProbabilities.slice(0, nullSampleRows), all: nulledProbabilities },
+    withNulls: {
+      sample: nulledProbabilities.slice(0, nullSampleRows),
+      all: nulledProbabilities,
+      ...(champion === null ? {} : { champion: await scoresWithNulls(champion, championRows!, ports) }),
+    },
     latenciesMs: await measureLatencies(challenger, test.matrix, ports),
     slices: slicesOf(challenger, test.rows),
     business: settings.business,

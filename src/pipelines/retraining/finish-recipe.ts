@@ -1,5 +1,4 @@
 import { encodeFeatures } from "#features";
-import { findThreshold } from "#metrics";
 import type { Recipe } from "#retraining";
 import {
   type BoosterParams,
@@ -16,6 +15,7 @@ import type { FittedModel } from "../fitting/training-artifacts.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { type ChampionScores, fitForest, forecast, type RecipeGround, withHistory } from "./carry-out.js";
+import { challengerThreshold } from "./operating-threshold.js";
 import { labelledRowsOf, recentRows, weightsOf } from "./pool.js";
 
 type FinishGround = RecipeGround & { readonly scores: ChampionScores };
@@ -193,7 +193,14 @@ export async function finishRecipe(
     folds,
     finishing,
   );
-  const threshold = findThreshold(repeatedLabels, calibration.probabilities, thresholdRule({ training, business }));
+  const champions = Float64Array.from(rows, (row) => ground.scores.calibrated[row]!);
+  const judged = {
+    labels: repeatedLabels,
+    challenger: calibration.probabilities,
+    champion: Float64Array.from(repeated, (row) => champions[row]!),
+    championThreshold: ground.champion.document.threshold,
+  };
+  const threshold = challengerThreshold(judged, thresholdRule({ training, business }));
   const { prepared, booster, params } = await lastFit(recipe, ground, championRun, finishing);
   const validation = asValidation(labels, probabilities, folds, { params, rounds: booster.rounds });
   return {

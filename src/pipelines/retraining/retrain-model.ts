@@ -71,7 +71,11 @@ function groundOf(ground: Ground, settings: PipelineSettings): RecipeGround & { 
 
 type ScoredGround = ReturnType<typeof groundOf>;
 
-async function race(ground: ScoredGround, retraining: Retraining): Promise<RaceResult | null> {
+async function race(
+  ground: ScoredGround,
+  { worldChanged }: ExcessLoss,
+  retraining: Retraining,
+): Promise<RaceResult | null> {
   const { decision, settings, ports } = retraining;
   const { pool } = ground;
   const rows = recentRows(pool);
@@ -86,6 +90,7 @@ async function race(ground: ScoredGround, retraining: Retraining): Promise<RaceR
     folds,
     labels: Uint8Array.from(rows, (row) => pool.labels[row]!),
     weights: weightsOf(pool, rows),
+    ...(worldChanged ? { tolerance: 0 } : {}),
   };
   return raceRecipes(input, (recipe, { origin, trainRows, testRows }) => {
     const test = testRows.map((row) => row + pool.recentFrom);
@@ -244,16 +249,16 @@ async function retrain(retraining: Retraining): Promise<RetrainingResult> {
   };
   if (!guards.passed) return ended("refused", guards.sentence, null);
   const scored = groundOf(ground, settings);
-  const result = await race(scored, retraining);
-  if (result === null)
-    return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
-  if (result.winner === "keep") return ended("kept", result.sentence, result);
   const rows = recentRows(ground.pool);
   const excess = excessLoss(
     Uint8Array.from(rows, (row) => ground.pool.labels[row]!),
     Float64Array.from(rows, (row) => scored.scores.calibrated[row]!),
     weightsOf(ground.pool, rows),
   );
+  const result = await race(scored, excess, retraining);
+  if (result === null)
+    return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
+  if (result.winner === "keep") return ended("kept", result.sentence, result);
   const test = await makeChallenger(ground, scored, { race: result, guards, excess }, retraining);
   const seconds = (ports.clock.now() - startedAt) / 1000;
   const { winner: recipe, sentence } = result;

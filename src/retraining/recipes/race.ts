@@ -37,6 +37,11 @@ export interface RaceInput {
   readonly labels: Uint8Array;
   /** Per row. */
   readonly weights: Float64Array;
+  /**
+   * Standard errors by which an earlier recipe may be behind and still win; default 1. 0 where labels proved that the world
+   * changed: then there is no reason to prefer what changes less.
+   */
+  readonly tolerance?: number;
 }
 
 /** Probabilities of a fold's test rows by a recipe that was carried out on its training rows. */
@@ -98,7 +103,7 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
 
 /**
  * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss; an
- * earlier one in the list wins when it is within one standard error of the best. Recipes that weigh rows by age lie between equal
+ * earlier one in the list wins when it is within `tolerance` standard errors of the best. Recipes that weigh rows by age lie between equal
  * weight and recent rows alone; with `isAgeLast` they are spared where neither end is ahead of the champion.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
@@ -126,7 +131,8 @@ function resultOf(runs: readonly Run[], input: RaceInput): RaceResult {
     const { name, title } = recipe;
     return { recipe: name, title, logLoss: means[index]!, byOrigin, behindBest, standardError };
   });
-  const winner = scores.find(({ behindBest, standardError }) => behindBest <= standardError)!;
+  const { tolerance = 1 } = input;
+  const winner = scores.find(({ behindBest, standardError }) => behindBest <= tolerance * standardError)!;
   return {
     winner: winner.recipe,
     scores,

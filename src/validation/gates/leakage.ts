@@ -19,7 +19,7 @@ export const leakage: Gate<"auc" | "singleFeatureAuc"> = {
       bound: { low: null, high: 0.95 },
     },
   ],
-  measure(evidence) {
+  measure(evidence, _random, bounds) {
     const auc = rocAucEstimate(labelsOf(evidence), challengerOf(evidence).probabilities);
     const features = requirePresent(evidence.singleFeatureAucs, "the AUC of single features");
     const unusable = features.find((feature) => !(feature.auc >= 0 && feature.auc <= 1));
@@ -29,12 +29,14 @@ export const leakage: Gate<"auc" | "singleFeatureAuc"> = {
         `the AUC of feature "${unusable.feature}" alone is ${unusable.auc}, not in [0, 1]`,
       );
     }
+    // The features of a champion were looked at before; beside one, an AUC is suspicious when it is too high by more than chance.
+    const chance = evidence.champion === null ? {} : { isBeyondChance: auc.low > (bounds.auc.high ?? 1) };
     const best = features
       .map(({ feature, auc }) => ({ feature, separation: Math.max(auc, 1 - auc) }))
       .reduce((most, next) => (next.separation <= most.separation ? most : next), { feature: "none", separation: 0.5 });
     return {
       measured: {
-        auc: { value: auc.value, interval: auc, sampleSize: auc.sampleSize, isSuspicion: true },
+        auc: { value: auc.value, interval: auc, sampleSize: auc.sampleSize, isSuspicion: true, ...chance },
         singleFeatureAuc: {
           value: best.separation,
           sampleSize: evidence.labels.length,

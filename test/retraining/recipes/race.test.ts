@@ -92,16 +92,19 @@ describe("the race", () => {
   });
 
   test("goes to the earlier recipe when a later one is better by less than one standard error", async () => {
-    const outcome = await raceRecipes({ recipes, folds, labels, weights }, async ({ name }, { testRows }) =>
+    const forecast = async ({ name }: Recipe, { testRows }: (typeof folds)[number]) =>
       Float64Array.from(testRows, (row) => {
         // Right and wrong by turns: a mean gain far below its spread.
         if (name !== "recent") return 0.5;
         return row % 8 === 0 || row % 8 === 1 ? 0.62 : 0.5 - (row % 8 === 4 ? 0.1 : 0);
-      }),
-    );
+      });
+    const outcome = await raceRecipes({ recipes, folds, labels, weights }, forecast);
     expect(outcome.scores.find(({ recipe }) => recipe === outcome.winner)!.behindBest).toBeLessThanOrEqual(
       outcome.scores.find(({ recipe }) => recipe === outcome.winner)!.standardError,
     );
     expect(outcome.winner).toBe("keep");
+    const best = outcome.scores.find(({ behindBest }) => behindBest === 0)!;
+    const changed = await raceRecipes({ recipes, folds, labels, weights, tolerance: 0 }, forecast);
+    expect(changed.winner, "without tolerance, as in a changed world").toBe(best.recipe);
   });
 });
