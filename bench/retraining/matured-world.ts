@@ -153,7 +153,7 @@ export async function evaluationRun({ project, world }: MaturedWorld, request: M
       .filter((gate) => gate.required && gate.verdict !== "passed")
       .map(({ title, sentence }) => ({ title, sentence })),
     byComparison: gates
-      .filter(({ checks }) => checks.some(({ champions }) => champions !== undefined))
+      .filter(({ checks }) => checks.some(({ champion, excuse }) => champion !== undefined || excuse !== undefined))
       .map(({ title }) => title),
     referencePromotes: report !== null && isPromotedByReference(report),
     finding: report?.decision.finding ?? null,

@@ -2,7 +2,7 @@ import { encodeFeatures, type FeatureDefinition, type FeaturePlan, type Labelled
 import { forestMargins, forestProbabilities, type LoadedModel, parseForest } from "#inference";
 import { applyCalibrator, fitPlatt } from "#metrics";
 import { ageWeights, type Recipe, residualShape } from "#retraining";
-import type { FeatureMatrix } from "#tabular";
+import type { ColumnBatch, FeatureMatrix } from "#tabular";
 import type { BoosterParams, FittedBooster, Trainer, TrainingOptions } from "#training";
 import { encodeTraining, type PreparedTraining } from "../fitting/training-rows.js";
 import { labelledRowsOf, type Pool, recentRows, rowRange, takeRows, weightsOf } from "./pool.js";
@@ -104,6 +104,12 @@ export interface ChampionScores {
   /** Indexed by pool row; NaN for rows of earlier fits. */
   readonly raw: Float64Array;
   readonly calibrated: Float64Array;
+}
+
+/** The champion's calibrated probabilities of rows outside the pool. */
+export function probabilitiesByChampion({ document, boosterText }: LoadedModel, features: ColumnBatch): Float64Array {
+  const matrix = encodeFeatures(document.plan, features);
+  return applyCalibrator(document.calibrator, forestProbabilities(parseForest(boosterText), matrix));
 }
 
 /** Scores the recent rows of a pool with the champion. */

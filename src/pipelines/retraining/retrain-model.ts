@@ -15,7 +15,14 @@ import { storeModel } from "../fitting/training-artifacts.js";
 import { featureRecipeDigest } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import { type ChampionScores, forecast, type RecipeGround, scoreByChampion, withHistory } from "./carry-out.js";
+import {
+  type ChampionScores,
+  forecast,
+  probabilitiesByChampion,
+  type RecipeGround,
+  scoreByChampion,
+  withHistory,
+} from "./carry-out.js";
 import { finishRecipe, type FinishedRecipe } from "./finish-recipe.js";
 import { gatherGround, type Ground } from "./gather-ground.js";
 import { guardFactsOf } from "./guard-facts.js";
@@ -70,6 +77,30 @@ function groundOf(ground: Ground, settings: PipelineSettings): RecipeGround & { 
 }
 
 type ScoredGround = ReturnType<typeof groundOf>;
+
+type JudgedLosses = Parameters<typeof excessLoss>;
+
+function recentLosses({ pool, scores }: ScoredGround): JudgedLosses {
+  const rows = recentRows(pool);
+  return [
+    Uint8Array.from(rows, (row) => pool.labels[row]!),
+    Float64Array.from(rows, (row) => scores.calibrated[row]!),
+    weightsOf(pool, rows),
+  ];
+}
+
+/** How far labels are from the champion's probabilities on the rows that may be chosen on. */
+const excessOnRecent = (scored: ScoredGround): ExcessLoss => excessLoss(...recentLosses(scored));
+
+/** The same on every matured row. */
+function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): ExcessLoss {
+  const [labels, probabilities, weights] = recentLosses(scored);
+  return excessLoss(
+    Uint8Array.from([...labels, ...holdout.labels]),
+    Float64Array.from([...probabilities, ...probabilitiesByChampion(incumbent.model, holdout.features)]),
+    Float64Array.from([...weights, ...holdout.weights]),
+  );
+}
 
 async function race(
   ground: ScoredGround,
@@ -249,16 +280,13 @@ async function retrain(retraining: Retraining): Promise<RetrainingResult> {
   };
   if (!guards.passed) return ended("refused", guards.sentence, null);
   const scored = groundOf(ground, settings);
-  const rows = recentRows(ground.pool);
-  const excess = excessLoss(
-    Uint8Array.from(rows, (row) => ground.pool.labels[row]!),
-    Float64Array.from(rows, (row) => scored.scores.calibrated[row]!),
-    weightsOf(ground.pool, rows),
-  );
-  const result = await race(scored, excess, retraining);
+  const known = excessOnRecent(scored);
+  const result = await race(scored, known, retraining);
   if (result === null)
     return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
   if (result.winner === "keep") return ended("kept", result.sentence, result);
+  // Nothing is chosen any more, so the rows that judge may tell as well whether the world changed.
+  const excess = excessOnAll(ground, scored);
   const test = await makeChallenger(ground, scored, { race: result, guards, excess }, retraining);
   const seconds = (ports.clock.now() - startedAt) / 1000;
   const { winner: recipe, sentence } = result;
