@@ -4,8 +4,7 @@
  * are each a little worse. The truth is shaped like Telco churn (base rate .265, best AUC about .85), but synthetic.
  *
  * Some challengers are better although their calibration is beyond the rule's own margins; the rule is made to refuse them, so the
- * better ones are also told apart by that. Noise here is each model's own; models that were fitted err alike and are told apart on
- * fewer rows: see fitted-pairs.ts.
+ * better ones are also told apart by that. Really fitted models are in fitted-pairs.ts.
  *
  * Run: node --import tsx --conditions=source bench/promotion/errors.ts [chosen | looked-at | fresh]
  *
