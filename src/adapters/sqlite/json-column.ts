@@ -6,7 +6,7 @@ export function parsed(column: SqlValue | undefined): unknown {
   return JSON.parse(String(column));
 }
 
-const recent = createTextCache((text): unknown => JSON.parse(text), 1000);
+const recent = createTextCache((text): unknown => JSON.parse(text), 500);
 
 /** The value of a JSON text column that is read again and again; shared, so nobody may change it. */
 export function parsedOnce(column: SqlValue | undefined): unknown {

@@ -54,7 +54,7 @@ function conditionOf({ modelVersion, sliceKey, sliceValue, from, until }: Perfor
 
 const order = "ORDER BY window_start, model_version, slice_key, slice_value";
 
-const sumsOf = createTextCache(sumsFromText, 500);
+const sumsOf = createTextCache(sumsFromText, 250);
 
 function windowOf(row: SqlRow): StoredWindow {
   return {

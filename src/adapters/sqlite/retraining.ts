@@ -10,9 +10,9 @@ import type {
 } from "#retraining";
 import type { Metadata, SqlRow } from "./connection.js";
 import type { SqlValue } from "./driver.js";
-import { parsed } from "./json-column.js";
+import { parsedOnce } from "./json-column.js";
 
-const incidentOf = (row: SqlRow): Incident => parsed(row["body"]) as Incident;
+const incidentOf = (row: SqlRow): Incident => parsedOnce(row["body"]) as Incident;
 
 function saveIncident(metadata: Metadata, incident: Incident): void {
   const { id, key, status, openedAt } = incident;
@@ -50,9 +50,9 @@ export function createSqliteIncidentStore(metadata: Metadata): IncidentStore {
 }
 
 function decisionOf(row: SqlRow): DecisionRecord {
-  const part = (name: string): unknown => (row[name] === null ? null : parsed(row[name]));
+  const part = (name: string): unknown => (row[name] === null ? null : parsedOnce(row[name]));
   return {
-    ...(parsed(row["body"]) as DecisionRecord),
+    ...(parsedOnce(row["body"]) as DecisionRecord),
     result: part("result") as DecisionRecord["result"],
     audit: part("audit") as DecisionRecord["audit"],
   };
