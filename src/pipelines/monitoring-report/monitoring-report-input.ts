@@ -31,10 +31,18 @@ function spanUntil(until: number, settings: PipelineSettings): ReportSpan {
   return { from: until - mostWindows * windowLengthMs(settings.monitoring.granularity), until };
 }
 
+/** The latest moment a date can name, epoch ms. */
+const latestTime = 8.64e15;
+
 /** The end of the newest window, which a virtual clock may have left behind. */
-function newestEnd(ports: PipelinePorts): number {
-  const entries = ports.performance.entries({ sliceKey: "" });
-  const newest = [entries.at(-1)?.windowEnd, ports.windows.drift({}).at(-1)?.windowEnd];
+function newestEnd({ name }: PipelineSettings, ports: PipelinePorts): number {
+  // Detectors tell where judging stands, so that a long history need not be read for its end.
+  const judged = ports.registry
+    .listVersions(name)
+    .flatMap(({ version }) => ports.windows.detectorBefore(version, latestTime)?.windowStart ?? []);
+  const from = Math.max(0, ...judged);
+  const entries = ports.performance.entries({ sliceKey: "", from });
+  const newest = [entries.at(-1)?.windowEnd, ports.windows.drift({ from }).at(-1)?.windowEnd];
   return Math.max(...newest.filter((end) => end !== undefined), Number.NEGATIVE_INFINITY);
 }
 
@@ -45,7 +53,7 @@ export async function monitoringReportInput(
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<MonitoringReportInput> {
-  const end = newestEnd(ports);
+  const end = newestEnd(settings, ports);
   const span = spanUntil(Number.isFinite(end) ? end : ports.clock.now(), settings);
   const champion = ports.registry.aliases(settings.name).champion;
   const drift = reportDrift(ports, span);
