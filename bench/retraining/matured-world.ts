@@ -13,7 +13,7 @@ import {
 } from "#pipelines";
 import type { World } from "#simulation";
 import { type CheckOutcome } from "#validation";
-import { copyForSimulation } from "#src/app/simulation-folder.js";
+import { copyForSimulation } from "#src/app/simulation/simulation-folder.js";
 import { evaluateFindings } from "#src/pipelines/monitoring/evaluate-findings.js";
 import { simulationContext } from "../simulation/telco-project.js";
 

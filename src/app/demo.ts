@@ -10,11 +10,11 @@ import {
 } from "#adapters/system";
 import { changeProjectFile, projectFileName } from "#config";
 import { invalidInput } from "#kernel";
-import { openProject, type Project, type ProjectOptions } from "./open-project.js";
-import { writeReport } from "./report.js";
+import { openProject, type Project, type ProjectOptions } from "./project/open-project.js";
+import { writeReport } from "./reports/report.js";
 import { runTraining, type TrainingJobResult } from "./run-job.js";
-import { simulate, type SimulationResult } from "./simulate.js";
-import type { TrainOverrides } from "./stages.js";
+import { simulate, type SimulationResult } from "./simulation/simulate.js";
+import type { TrainOverrides } from "./models/stages.js";
 
 /** What the demonstration did. */
 export interface DemoResult {

@@ -3,7 +3,7 @@ import { writeFileDurably } from "#adapters/system";
 import { printYaml } from "#config";
 import { databricksBundle, type ExportedFile } from "#pipelines";
 import { engineOf } from "./jobs/engine.js";
-import type { Project } from "./open-project.js";
+import type { Project } from "./project/open-project.js";
 
 /** What an export wrote. */
 export interface ExportResult {

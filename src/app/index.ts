@@ -1,8 +1,8 @@
-export { diffModels, replay } from "./comparisons.js";
+export { diffModels, replay } from "./models/comparisons.js";
 export { type DemoResult, runDemo } from "./demo.js";
-export { type Diagnosis, diagnose, type HealthCheck } from "./doctor.js";
+export { type Diagnosis, diagnose, type HealthCheck } from "./project/doctor.js";
 export { exportDatabricks, type ExportResult } from "./export-databricks.js";
-export { explain, type ExplainRequest, type ExplainResult } from "./explanations.js";
+export { explain, type ExplainRequest, type ExplainResult } from "./models/explanations.js";
 export { collectGarbage, type GarbageResult, type GarbageShare } from "./gc/collect-garbage.js";
 export {
   aliasHistory,
@@ -19,7 +19,7 @@ export {
   showFeatures,
   showModel,
   showRun,
-} from "./history.js";
+} from "./models/history.js";
 export {
   backfillJob,
   type BackfillResult,
@@ -45,8 +45,15 @@ export {
 } from "./jobs/schedules.js";
 export { attemptForStarter, serveProject, type ServeSettings } from "./jobs/serve.js";
 export { jobsStatus } from "./jobs/status.js";
-export { type InitOptions, initProject, type InitResult } from "./init-project.js";
-export { backup, type BackupResult, reset, type ResetResult, verify, type VerifyResult } from "./maintenance.js";
+export { type InitOptions, initProject, type InitResult } from "./project/init-project.js";
+export {
+  backup,
+  type BackupResult,
+  reset,
+  type ResetResult,
+  verify,
+  type VerifyResult,
+} from "./project/maintenance.js";
 export {
   deliverNotifications,
   listNotifications,
@@ -54,9 +61,9 @@ export {
   retryNotification,
   testNotifications,
 } from "./notifications.js";
-export { ingestLabels, type LabelCohort, type LabelOverview, labelOverview } from "./labels.js";
-export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./open-project.js";
-export { predict, type PredictionPlaces, type PredictionResult } from "./predictions.js";
+export { ingestLabels, type LabelCohort, type LabelOverview, labelOverview } from "./production/labels.js";
+export { openProject, type Project, type ProjectOptions, stateFolderOf } from "./project/open-project.js";
+export { predict, type PredictionPlaces, type PredictionResult } from "./production/predictions.js";
 export {
   alertPicture,
   modelCardOf,
@@ -67,7 +74,7 @@ export {
   type ReportResult,
   writeMonitoringPage,
   writeReport,
-} from "./report.js";
+} from "./reports/report.js";
 export {
   type InferenceJobResult,
   type OtherJobResult,
@@ -75,7 +82,7 @@ export {
   runTraining,
   type TrainingJobResult,
 } from "./run-job.js";
-export { simulate, type SimulationRequest, type SimulationResult } from "./simulate.js";
+export { simulate, type SimulationRequest, type SimulationResult } from "./simulation/simulate.js";
 export {
   approve,
   buildFeatures,
@@ -86,7 +93,7 @@ export {
   train,
   type TrainOverrides,
   validate,
-} from "./stages.js";
+} from "./models/stages.js";
 export type { Envelope } from "#notifications";
 export {
   closeIncident,
@@ -97,6 +104,6 @@ export {
   type RetrainResult,
   showIncident,
   type TriggerRecord,
-} from "./retraining.js";
+} from "./production/retraining.js";
 export { runTask, type TaskRequest, type TaskResult } from "./jobs/run-task.js";
-export { monitor, type MonitorResult } from "./monitor.js";
+export { monitor, type MonitorResult } from "./production/monitor.js";

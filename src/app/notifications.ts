@@ -16,10 +16,10 @@ import {
   type Envelope,
   webhookChannels,
 } from "#notifications";
-import type { Project } from "./open-project.js";
-import { alertPicture } from "./report.js";
-import { runPicture } from "./run-picture.js";
-import { readSimulationState } from "./simulation-folder.js";
+import type { Project } from "./project/open-project.js";
+import { alertPicture } from "./reports/report.js";
+import { runPicture } from "./reports/run-picture.js";
+import { readSimulationState } from "./simulation/simulation-folder.js";
 
 /** What is on its way, what was given up, and which alerts are open. */
 export interface NotificationOverview {

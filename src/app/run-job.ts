@@ -2,10 +2,10 @@ import { fileStates } from "#adapters/system";
 import type { TrainingJobOutputs } from "#pipelines";
 import type { Json } from "#kernel";
 import { deliverAtEnd } from "./notifications.js";
-import type { Project } from "./open-project.js";
-import { predict, type PredictionResult } from "./predictions.js";
+import type { Project } from "./project/open-project.js";
+import { predict, type PredictionResult } from "./production/predictions.js";
 import { type JobOutcome, runProjectJob } from "./jobs/drive-job.js";
-import type { TrainOverrides } from "./stages.js";
+import type { TrainOverrides } from "./models/stages.js";
 
 /** What the job `training` did. */
 export interface TrainingJobResult {

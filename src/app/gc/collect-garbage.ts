@@ -4,7 +4,7 @@ import { createSqliteManifestStore } from "#adapters/sqlite";
 import { type AgedPath, agedPathsIn, removePath } from "#adapters/system";
 import { type Instant, instantOf, type Json, parseDuration } from "#kernel";
 import { logFolderOf } from "../jobs/engine.js";
-import { type Project, stateFolderOf } from "../open-project.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 import { unusedArtifacts } from "./unused-artifacts.js";
 
 /** What one kind of garbage takes. */

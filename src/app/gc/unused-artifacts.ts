@@ -2,7 +2,7 @@ import { digestsIn, namedDigests } from "#adapters/sqlite";
 import { type AgedPath, agedPathsIn } from "#adapters/system";
 import type { Instant } from "#kernel";
 import { join } from "node:path";
-import { type Project, stateFolderOf } from "../open-project.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 
 /** Longer than any task needs between storing an artifact and writing down its name. */
 const youngMs = 24 * 3_600_000;

@@ -9,7 +9,7 @@ import {
   type WorkerPorts,
 } from "#orchestration";
 import { engineOf, ownWork } from "./engine.js";
-import type { Project } from "../open-project.js";
+import type { Project } from "../project/open-project.js";
 
 /** A run that this process brought to its end. */
 export interface JobOutcome {

@@ -9,7 +9,7 @@ import {
   type WorkerPorts,
 } from "#orchestration";
 import { bindOperations, createRunNotices, projectJobs } from "#pipelines";
-import { type Project, stateFolderOf } from "../open-project.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 
 /** Where a project keeps the logs of its runs. */
 export function logFolderOf(project: Project): string {

@@ -15,7 +15,7 @@ import {
   submitRun,
   type TaskRun,
 } from "#orchestration";
-import type { Project } from "../open-project.js";
+import type { Project } from "../project/open-project.js";
 import { driveToEnd, type JobOutcome } from "./drive-job.js";
 import { engineOf, logFolderOf, ownWork } from "./engine.js";
 

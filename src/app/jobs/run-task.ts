@@ -11,7 +11,7 @@ import {
   type TaskRun,
   type WorkerPorts,
 } from "#orchestration";
-import type { Project } from "../open-project.js";
+import type { Project } from "../project/open-project.js";
 import { engineOf, ownWork } from "./engine.js";
 
 /** One task of a job, in a run that several processes bring forward one after another. */

@@ -9,7 +9,7 @@ import {
   nextStart,
   pauseJob,
 } from "#orchestration";
-import type { Project } from "../open-project.js";
+import type { Project } from "../project/open-project.js";
 import { engineOf } from "./engine.js";
 
 /** A job at a glance. */

@@ -3,7 +3,7 @@ import { appendLogLine, createProcessRunner, workForStarter } from "#adapters/pr
 import { type Clock, instantOf, messageOf, type Progress } from "#kernel";
 import { applyDefinitions, type Claim, saveHandle, type ServeOptions, serveRuns } from "#orchestration";
 import { serveNotifications } from "../notifications.js";
-import { openProject, type Project, type ProjectOptions } from "../open-project.js";
+import { openProject, type Project, type ProjectOptions } from "../project/open-project.js";
 import { engineOf, logFolderOf, ownWork } from "./engine.js";
 
 /** How a project is served. */

@@ -1,5 +1,5 @@
 import type { RunCount } from "#orchestration";
-import type { Project } from "../open-project.js";
+import type { Project } from "../project/open-project.js";
 import { engineOf } from "./engine.js";
 import { listJobs } from "./schedules.js";
 

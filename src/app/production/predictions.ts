@@ -11,8 +11,8 @@ import {
   scoreFile,
 } from "#pipelines";
 import type { Relation } from "#relation";
-import { type Project, stateFolderOf } from "./open-project.js";
-import { runProjectJob } from "./jobs/drive-job.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
+import { runProjectJob } from "../jobs/drive-job.js";
 
 /** What a prediction did, and where its rows are. */
 export type PredictionResult =

@@ -1,7 +1,7 @@
 import { invalidInput, notReady } from "#kernel";
 import { type DriftVerdict, windowAt, windowLengthMs, type WindowQuality } from "#monitoring";
 import { type MonitoringResult, newestPrediction, runMonitoring } from "#pipelines";
-import type { Project } from "./open-project.js";
+import type { Project } from "../project/open-project.js";
 
 /** What one look at production found. */
 export interface MonitorResult {

@@ -1,4 +1,4 @@
-import { once } from "#src/app/once.js";
+import { once } from "#src/app/project/once.js";
 import { expect, test } from "vitest";
 
 test("once makes its value at the first call only, also when calls come at the same time", async () => {

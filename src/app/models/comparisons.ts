@@ -1,5 +1,5 @@
 import { compareVersions, type ReplayResult, replayTraining, type VersionComparison } from "#pipelines";
-import type { Project } from "./open-project.js";
+import type { Project } from "../project/open-project.js";
 
 /**
  * Two versions on the same test rows; differences are B less A.

@@ -2,7 +2,7 @@ import { openChartRenderer } from "#adapters/echarts";
 import type { Message } from "#notifications";
 import { type BarChart, decimalFormat, lightPalette } from "#reporting";
 import type { TaskRun } from "#orchestration";
-import type { Project } from "./open-project.js";
+import type { Project } from "../project/open-project.js";
 
 const statusWords: Partial<Readonly<Record<TaskRun["status"], string>>> = {
   failed: " (failed)",

@@ -21,7 +21,7 @@ import {
   trainingReport,
   validationReport,
 } from "#reporting";
-import { type Project, stateFolderOf } from "./open-project.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 
 /** What a page is about. */
 export type ReportKind = "training" | "validation";

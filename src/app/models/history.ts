@@ -2,7 +2,7 @@ import { columnsOf, type TableVersion, tableChanges } from "#relation";
 import { type PendingApproval, pendingApprovals } from "#pipelines";
 import type { Alias, AliasJournalEntry, ModelVersion } from "#registry";
 import type { Run, RunKind } from "#tracking";
-import type { Project } from "./open-project.js";
+import type { Project } from "../project/open-project.js";
 
 /** The newest runs. */
 export function listRuns(project: Project, query: { readonly kind?: RunKind; readonly limit: number }): readonly Run[] {

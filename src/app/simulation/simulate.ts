@@ -17,7 +17,7 @@ import {
 } from "#pipelines";
 import { checkScenario, type Scenario, type World, type WorldOptions } from "#simulation";
 import { dailyJobsOf } from "./daily-jobs.js";
-import { openProject, type Project } from "./open-project.js";
+import { openProject, type Project } from "../project/open-project.js";
 import {
   checkSameWorld,
   copyForSimulation,

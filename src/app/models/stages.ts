@@ -15,8 +15,8 @@ import {
   validateVersion,
   type ValidationResult,
 } from "#pipelines";
-import { runProjectJob } from "./jobs/drive-job.js";
-import type { Project } from "./open-project.js";
+import { runProjectJob } from "../jobs/drive-job.js";
+import type { Project } from "../project/open-project.js";
 import { sourceFiles } from "#adapters/system";
 
 /** Files to ingest: those named, or the project's own source. */

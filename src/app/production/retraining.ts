@@ -8,8 +8,8 @@ import {
   type StoryEntry,
   tellIncident,
 } from "#retraining";
-import { runProjectJob } from "./jobs/drive-job.js";
-import type { Project } from "./open-project.js";
+import { runProjectJob } from "../jobs/drive-job.js";
+import type { Project } from "../project/open-project.js";
 
 /** What asking for a retraining did. */
 export interface RetrainResult {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { instantOf } from "#kernel";
 import { labelCoverage, stateOf } from "#monitoring";
 import { ingestLabelFile, type LabelIngestReport, syncLedger } from "#pipelines";
-import type { Project } from "./open-project.js";
+import type { Project } from "../project/open-project.js";
 
 /**
  * Adds a file of late labels to the ground truth.

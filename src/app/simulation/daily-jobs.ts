@@ -1,9 +1,9 @@
 import { messageOf } from "#kernel";
 import { type DailyJobs, ingestLabels } from "#pipelines";
 import { compactTable } from "#relation";
-import { runJobWith } from "./jobs/drive-job.js";
-import { engineOf } from "./jobs/engine.js";
-import type { Project } from "./open-project.js";
+import { runJobWith } from "../jobs/drive-job.js";
+import { engineOf } from "../jobs/engine.js";
+import type { Project } from "../project/open-project.js";
 
 /** Days between two looks at how many files tables have. */
 const tidyEveryDays = 30;

@@ -3,8 +3,8 @@ import { forgetProduction, openMetadata } from "#adapters/sqlite";
 import { isPresent, movePath, readTextFile, removePath, writeFileDurably, writeFileInOneStep } from "#adapters/system";
 import { changeProjectFile, projectFileName } from "#config";
 import { conflict } from "#kernel";
-import { backup } from "./maintenance.js";
-import { type Project, stateFolderOf } from "./open-project.js";
+import { backup } from "../project/maintenance.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 
 /** What tells one simulated world from another. */
 export interface SimulationIdentity {

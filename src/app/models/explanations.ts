@@ -11,7 +11,7 @@ import {
   type InferenceTarget,
   resolveInferenceTarget,
 } from "#pipelines";
-import { type Project, stateFolderOf } from "./open-project.js";
+import { type Project, stateFolderOf } from "../project/open-project.js";
 
 /** What is to be explained, as given on the command line. */
 export interface ExplainRequest {
