@@ -1,14 +1,17 @@
 import type { TableFile, TableFileReader } from "#ingestion";
 import { invalidInput } from "#kernel";
 import {
+  type ColumnCompat,
   type ColumnCounts,
   type ColumnDistribution,
   type ColumnDrift,
   compareColumns,
   distributionOf,
+  type ReferenceColumn,
   type ReferenceProfile,
   type TwoKeyRule,
 } from "#monitoring";
+import { compatOfCounts, compatOfFiles } from "./compat.js";
 import { countFiles, profileFile } from "./count-table.js";
 
 /** One of two sides that are compared. */
@@ -35,6 +38,8 @@ export interface FileComparison {
   readonly drifted: readonly string[];
   /** Of the columns that differ most. */
   readonly distributions: readonly ColumnDistribution[];
+  /** What other tools say of each column; null when it was not asked for. */
+  readonly compat: readonly ColumnCompat[] | null;
 }
 
 /** What says what is normal: a file, or what was kept of one. */
@@ -49,6 +54,8 @@ export interface FileComparisonRequest {
   readonly current: readonly string[];
   /** Columns that are left out, such as keys. */
   readonly without: readonly string[];
+  /** Whether the numbers of other tools are worked out too. */
+  readonly withCompat: boolean;
 }
 
 const rule: TwoKeyRule = { q: 0.05, effect: 0.1 };
@@ -111,6 +118,7 @@ interface Present {
   /** Columns that every file has. */
   readonly names: readonly string[];
   readonly counts: Readonly<Record<string, ColumnCounts>>;
+  readonly compat: readonly ColumnCompat[] | null;
 }
 
 function commonNames(files: readonly TableFile[], without: readonly string[]): readonly string[] {
@@ -127,6 +135,22 @@ function wholeSide(files: readonly TableFile[]): ComparedSide {
   };
 }
 
+interface CompatWork {
+  readonly request: FileComparisonRequest;
+  readonly files: readonly TableFile[];
+  readonly columns: readonly ReferenceColumn[];
+  readonly counts: Present["counts"];
+}
+
+function compatOf(
+  { request, files, columns, counts }: CompatWork,
+  reader: TableFileReader,
+): Promise<readonly ColumnCompat[]> {
+  const { reference } = request;
+  if (reference.kind === "profile") return Promise.resolve(compatOfCounts(columns, counts));
+  return withFile(reference.path, reader, (file) => compatOfFiles(file, files, columns));
+}
+
 async function presentOf(request: FileComparisonRequest, normal: Normal, reader: TableFileReader): Promise<Present> {
   const files: TableFile[] = [];
   try {
@@ -137,7 +161,9 @@ async function presentOf(request: FileComparisonRequest, normal: Normal, reader:
     if (columns.length === 0) {
       throw invalidInput("drift/no-common-column", `${normal.side.name} and ${side.name} have no column in common`);
     }
-    return { side, names, counts: await countFiles(files, columns) };
+    const counts = await countFiles(files, columns);
+    const compat = request.withCompat ? await compatOf({ request, files, columns, counts }, reader) : null;
+    return { side, names, counts, compat };
   } finally {
     for (const file of files) await file.close();
   }
@@ -157,7 +183,7 @@ export interface ComparedFiles {
  */
 export async function compareFiles(request: FileComparisonRequest, reader: TableFileReader): Promise<ComparedFiles> {
   const normal = await normalOf(request, reader);
-  const { side, names, counts } = await presentOf(request, normal, reader);
+  const { side, names, counts, compat } = await presentOf(request, normal, reader);
   const reference = normal.profile.columns.filter(({ name }) => counts[name] !== undefined);
   const columns = compareColumns(reference, counts, { rule });
   const material = columns.filter((column) => column.status === "compared" && column.isMaterial);
@@ -171,6 +197,7 @@ export async function compareFiles(request: FileComparisonRequest, reader: Table
     columns,
     drifted: material.toSorted((left, right) => effectOf(right) - effectOf(left)).map(({ column }) => column),
     distributions: distributionsOf(columns, normal.profile, counts),
+    compat,
   };
   return { comparison, reference: normal.profile };
 }

@@ -13,6 +13,8 @@ export interface DriftCompareRequest {
   /** At least one; several are parts of one table. */
   readonly current: readonly string[];
   readonly without: readonly string[];
+  /** Whether the numbers of Evidently, NannyML, deepchecks and frouros are worked out too; from files, it reads all rows again. */
+  readonly compat: boolean;
   /** Where a page is written; null for none. */
   readonly html: string | null;
   /** Where the reference is kept for the next time; null for nowhere. */
@@ -49,11 +51,11 @@ function referenceSource(path: string): ReferenceSource {
  * @throws InvalidInput `drift/not-a-reference` and what {@link compareFiles} says
  */
 export async function driftCompare(request: DriftCompareRequest, clock: Clock): Promise<DriftCompareResult> {
-  const { html, without, saveReference } = request;
+  const { html, without, saveReference, compat: withCompat } = request;
   const source = referenceSource(request.reference);
   const database = await openDuckdb({});
   try {
-    const files = { reference: source, current: request.current.map((path) => resolve(path)), without };
+    const files = { reference: source, current: request.current.map((path) => resolve(path)), without, withCompat };
     const { comparison, reference } = await compareFiles(files, createTableFileReader(database));
     const savedReference = saveReference === null ? null : resolve(saveReference);
     if (savedReference !== null) await writeFileDurably(savedReference, referenceText(reference));

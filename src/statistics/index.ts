@@ -9,6 +9,7 @@ export { dirichletMultinomialLog } from "./distributions/dirichlet-multinomial.j
 export {
   type BinnedPair,
   type EmptyBins,
+  filledShares,
   hellinger,
   jsDistance,
   jsDivergence,
@@ -41,6 +42,7 @@ export {
   kolmogorovSmirnovTest,
   kolmogorovSurvival,
 } from "./hypothesis/kolmogorov-smirnov.js";
+export { kolmogorovFinite } from "./hypothesis/kolmogorov-finite.js";
 export { type PairedTest, pairedTTest, pairedZTest } from "./hypothesis/paired.js";
 export {
   type Interval,

@@ -65,6 +65,7 @@ const compare = (
       reference: at(reference),
       current: current.map(at),
       without: [],
+      compat: false,
       html: null,
       saveReference: null,
       ...more,
@@ -137,5 +138,32 @@ describe("a saved reference", () => {
     await expect(compare("changed.json", ["after.csv"])).rejects.toMatchObject({ code: "drift/not-a-reference" });
     writeFileSync(at("any.json"), "{}");
     await expect(compare("any.json", ["after.csv"])).rejects.toMatchObject({ code: "drift/not-a-reference" });
+  });
+});
+
+describe("the numbers of other tools", () => {
+  const told = ({ compat }: DriftCompareResult): readonly (readonly [string, string])[] =>
+    compat!.map(({ column, status }) => [column, status]);
+
+  test("are left out unless they are asked for", async () => {
+    expect((await compare("before.csv", ["after.csv"])).compat).toBeNull();
+  });
+
+  test("come from the rows of both files, however these are cut", async () => {
+    const whole = await compare("before.parquet", ["after.parquet"], { compat: true });
+    expect(told(whole)).toEqual([
+      ["charge", "given"],
+      ["seats", "given"],
+      ["plan", "given"],
+    ]);
+    const parts = await compare("before.csv", ["part-2.csv", "part-0.csv", "part-1.csv"], { compat: true });
+    expect(parts.compat).toEqual(whole.compat);
+  });
+
+  test("come from a saved reference for columns of levels and few values; the others say what is needed", async () => {
+    const direct = await compare("before.csv", ["after.csv"], { compat: true, saveReference: at("compat.json") });
+    const saved = await compare("compat.json", ["after.csv"], { compat: true });
+    expect(saved.compat!.slice(1)).toEqual(direct.compat!.slice(1));
+    expect(saved.compat![0]).toMatchObject({ column: "charge", status: "not given" });
   });
 });

@@ -4,6 +4,7 @@ import { withProject } from "../with-project.js";
 
 interface CompareFlags {
   readonly without: readonly string[];
+  readonly compat?: boolean;
   readonly html?: string;
   readonly saveReference?: string;
 }
@@ -22,14 +23,15 @@ export const defineDrift: DefineCommand = (program, run) => {
       "Compares files column by column: PSI with what chance alone brings to so many rows, and a test over all columns. Exit code 1 when a column drifted.",
     )
     .option("--without <columns...>", "columns to leave out, such as keys", [])
+    .option("--compat", "also the numbers of Evidently, NannyML, deepchecks and frouros")
     .option("--html <file>", "also write a self-contained page")
     .option("--save-reference <file>", "keep bins and counts of <ref>, to be given in its place the next time (.json)");
   compare.action(
     run(compare, async (context) => {
       const [reference, current] = compare.processedArgs as [string, string[]];
-      const { without, html = null, saveReference = null } = compare.opts<CompareFlags>();
+      const { without, compat = false, html = null, saveReference = null } = compare.opts<CompareFlags>();
       const { driftCompare } = await import("#comparison");
-      const result = await driftCompare({ reference, current, without, html, saveReference }, context.clock);
+      const result = await driftCompare({ reference, current, without, compat, html, saveReference }, context.clock);
       return { json: result, text: printDriftCompare(result), exitCode: result.drifted.length === 0 ? 0 : 1 };
     }),
   );

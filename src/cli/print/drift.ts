@@ -52,10 +52,35 @@ export function printDriftCompare(result: DriftCompareResult): string {
       80,
     ),
     wrapText(`Drifted: q at most ${rule.q} over all columns, and PSI beyond chance at least ${rule.effect}.`, 80),
+    ...(result.compat === null ? [] : ["", compatTable(result.compat)]),
     ...(result.page === null ? [] : [`page  ${result.page}`]),
     ...(result.savedReference === null ? [] : [`reference  ${result.savedReference}`]),
   ];
   return lines.join("\n");
+}
+
+/** What other tools say, one line per number. */
+function compatTable(compat: NonNullable<DriftCompareResult["compat"]>): string {
+  const rows = compat.flatMap((column) => {
+    if (column.status === "not given") return [[column.column, "–", "not given", column.reason, ""]];
+    return column.numbers.map(({ tool, name, value, pValue }) => [
+      column.column,
+      tool,
+      name,
+      value === null ? "–" : value.toPrecision(6),
+      pValue === null ? "–" : pValue.toPrecision(3),
+    ]);
+  });
+  return renderTable(
+    [
+      { title: "column" },
+      { title: "tool" },
+      { title: "number" },
+      { title: "value", align: "right" },
+      { title: "p", align: "right" },
+    ],
+    rows,
+  );
 }
 
 const day = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");

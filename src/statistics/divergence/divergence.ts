@@ -38,7 +38,8 @@ function evidentlyShares(shares: Float64Array): Float64Array {
   return shares.map((share) => (share === 0 ? fill : share));
 }
 
-function filledShares(counts: ArrayLike<number>, empty: EmptyBins): Float64Array {
+/** Shares after a convention for empty bins. @param counts at least one above 0 */
+export function filledShares(counts: ArrayLike<number>, empty: EmptyBins): Float64Array {
   if (empty.rule === "jeffreys") return sharesOf(Float64Array.from(counts, (count) => count + 0.5));
   const shares = sharesOf(counts);
   if (empty.rule === "evidently") return evidentlyShares(shares);

@@ -1,0 +1,81 @@
+import type { ColumnCounts } from "../profile/column-counts.js";
+import { countedRows } from "../profile/merge-counts.js";
+import type { ReferenceColumn } from "../profile/reference-profile.js";
+import type { ColumnCompat, CompatNumber } from "./compat-number.js";
+import { deepchecksCategory, deepchecksNumeric } from "./deepchecks.js";
+import { evidentlyCategory, evidentlyNumeric } from "./evidently.js";
+import { frourosCategory, frourosNumeric } from "./frouros.js";
+import { nannymlCategory, nannymlNumeric } from "./nannyml.js";
+import { type ValueCounts, valueCounts } from "./value-counts.js";
+
+function numericNumbers(reference: ValueCounts, current: ValueCounts): readonly CompatNumber[] {
+  const pair = { reference, current };
+  return [evidentlyNumeric, nannymlNumeric, deepchecksNumeric, frourosNumeric].flatMap((numbersOf) => numbersOf(pair));
+}
+
+type LevelCounts = ReadonlyMap<string, number>;
+
+function categoryNumbers(reference: LevelCounts, current: LevelCounts): readonly CompatNumber[] {
+  const levels = [...new Set([...reference.keys(), ...current.keys()])].sort();
+  const countsOf = (counts: LevelCounts): number[] => levels.map((level) => counts.get(level) ?? 0);
+  const pair = { reference: countsOf(reference), current: countsOf(current) };
+  return [evidentlyCategory, nannymlCategory, deepchecksCategory, frourosCategory].flatMap((numbersOf) =>
+    numbersOf(pair),
+  );
+}
+
+const notGiven = (column: string, reason: string): ColumnCompat => ({ column, status: "not given", reason });
+
+/** One side of a column as it was read: numbers, or rows per level. */
+export type RawColumn =
+  | { readonly kind: "numeric"; readonly values: ArrayLike<number> }
+  | { readonly kind: "category"; readonly levels: LevelCounts };
+
+/** What Evidently, NannyML, deepchecks and frouros say of a column, from its rows. */
+export function compatFromRows(column: string, reference: RawColumn, current: RawColumn): ColumnCompat {
+  if (reference.kind === "category" && current.kind === "category") {
+    if (reference.levels.size === 0 || current.levels.size === 0) return notGiven(column, "one side has no value");
+    return { column, status: "given", numbers: categoryNumbers(reference.levels, current.levels) };
+  }
+  if (reference.kind !== "numeric" || current.kind !== "numeric") return notGiven(column, "the sides differ in kind");
+  const [before, after] = [valueCounts(reference.values), valueCounts(current.values)];
+  if (before.rows === 0 || after.rows === 0) return notGiven(column, "one side has no finite value");
+  return { column, status: "given", numbers: numericNumbers(before, after) };
+}
+
+function countsOfValues(values: readonly number[], counts: ColumnCounts): ValueCounts {
+  const seen = values.map((value, bin) => [value, counts.bins[bin]!] as const).filter(([, rows]) => rows > 0);
+  return {
+    values: Float64Array.from(seen, ([value]) => value),
+    counts: Float64Array.from(seen, ([, rows]) => rows),
+    rows: countedRows(counts),
+    hasMissing: countedRows(counts) < counts.rows,
+  };
+}
+
+function levelsOf(levels: readonly string[], counts: ColumnCounts): LevelCounts | null {
+  const named = counts.unseenLevels.reduce((sum, [, rows]) => sum + rows, 0);
+  if (named !== counts.bins.at(-1)) return null;
+  const known = levels.map((level, bin) => [level, counts.bins[bin]!] as const);
+  return new Map([...known, ...counts.unseenLevels].filter(([, rows]) => rows > 0));
+}
+
+/**
+ * The same from stored counts, where these hold every value: a column of levels, or of at most 20 values. Other tools draw their
+ * bins over the raw values of each comparison, which counts on fixed edges cannot give back.
+ */
+export function compatFromCounts({ name, binning, counts }: ReferenceColumn, current: ColumnCounts): ColumnCompat {
+  if (countedRows(counts) === 0 || countedRows(current) === 0) return notGiven(name, "one side has no finite value");
+  if (binning.kind === "category") {
+    const [before, after] = [levelsOf(binning.levels, counts), levelsOf(binning.levels, current)];
+    if (before === null || after === null) return notGiven(name, "levels beyond those that are kept by name");
+    return { column: name, status: "given", numbers: categoryNumbers(before, after) };
+  }
+  if (binning.values === null) return notGiven(name, "needs the raw values of both sides: give two files");
+  if (counts.unseen + current.unseen > 0) return notGiven(name, "values beside those of the reference");
+  return {
+    column: name,
+    status: "given",
+    numbers: numericNumbers(countsOfValues(binning.values, counts), countsOfValues(binning.values, current)),
+  };
+}
