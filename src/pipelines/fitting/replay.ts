@@ -1,5 +1,5 @@
 import { type ModelDocument, modelDocumentText } from "#inference";
-import { canonicalJson, DriftloopError, type Json, notReady, sha256 } from "#kernel";
+import { canonicalJson, DriftloopError, notReady, sha256 } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { Run } from "#tracking";
 import type { BoosterParams, TrainingOptions } from "#training";
@@ -13,7 +13,9 @@ import {
   trainingSources,
 } from "./training-rows.js";
 import { fitFinal } from "./final-fit.js";
-import { modelDocumentOf } from "./training-artifacts.js";
+import { type RetrainingLineage, retrainingOf } from "../retraining/retraining-lineage.js";
+import { carryOutAgain } from "./replay-retraining.js";
+import { type FittedModel, modelDocumentOf } from "./training-artifacts.js";
 
 /** One recorded fact beside what it is now. */
 export interface ReplayCheck {
@@ -45,23 +47,14 @@ interface RecordedLineage extends TrainingVersions {
 }
 
 interface Recorded {
+  readonly runId: string;
+  /** Null for a training from the project's own tables. */
+  readonly retraining: RetrainingLineage | null;
   readonly lineage: RecordedLineage;
   readonly document: ModelDocument;
   readonly documentDigest: string;
   readonly training: TrainingOptions;
   readonly business: ContactTerms;
-}
-
-/** A retrained model rests on its champion and on logged rows; only its records can be compared, not its bytes made again. */
-function refuseRetraining(runId: string, lineage: Json): void {
-  const { retraining } = lineage as {
-    readonly retraining?: { readonly recipe: string; readonly championVersion: number };
-  };
-  if (retraining === undefined) return;
-  throw notReady(
-    "replay/retrained",
-    `run ${runId} is a retraining (recipe ${retraining.recipe}, from version ${retraining.championVersion}); replay makes trainings from the project's own tables again. Its rows are kept in the table retraining_rows, its forest and its champion's in the registry`,
-  );
 }
 
 async function recordsOf(run: Run, settings: PipelineSettings, ports: PipelinePorts): Promise<Recorded> {
@@ -73,10 +66,11 @@ async function recordsOf(run: Run, settings: PipelineSettings, ports: PipelinePo
       `run ${run.id} is a ${run.kind} run with status ${run.status}; only a finished training run can be made again`,
     );
   }
-  refuseRetraining(run.id, lineage);
   const document = JSON.parse(new TextDecoder().decode(await ports.artifacts.get(documentDigest))) as ModelDocument;
   return {
+    runId: run.id,
     lineage: lineage as unknown as RecordedLineage,
+    retraining: retrainingOf({ lineage }),
     document,
     documentDigest,
     training: run.params["training"] as unknown as TrainingOptions,
@@ -100,34 +94,50 @@ function checkOf(name: string, recorded: string, now: string | null, decides = t
   return { name, recorded, now, same: recorded === now, decides };
 }
 
-async function rebuild(recorded: Recorded, ports: PipelinePorts): Promise<readonly ReplayCheck[]> {
-  const { document, lineage, training, business, documentDigest } = recorded;
+/** The model of a training from the project's own tables, once more. */
+async function fitAgain(recorded: Recorded, ports: PipelinePorts): Promise<FittedModel> {
+  const { document, training, business } = recorded;
   const prepared = await prepareRecorded(recorded, ports);
   const recipe = { params: document.params as BoosterParams, training, business };
   const session = await (await ports.trainer()).open({ matrix: prepared.matrix, labels: prepared.labels });
   try {
-    const final = await fitFinal(recipe, prepared, session);
-    const boosterDigest = sha256(final.booster.modelText);
-    const rebuilt = modelDocumentOf(prepared, recipe, final, { ...document, boosterDigest });
-    return [
-      checkOf("training rows", lineage.trainDigest, prepared.rows.digest),
-      checkOf("feature plan", lineage.planDigest, prepared.plan.digest),
-      checkOf("library", document.library, final.booster.library, false),
-      checkOf("rounds", String(document.rounds), String(final.booster.rounds)),
-      checkOf("calibrator", canonicalJson(document.calibrator), canonicalJson(final.calibration.calibrator)),
-      checkOf("threshold", String(document.threshold), String(final.threshold.threshold)),
-      checkOf("booster.txt", document.boosterDigest, boosterDigest),
-      checkOf("model.json", documentDigest, sha256(modelDocumentText(rebuilt))),
-    ];
+    return { prepared, recipe, final: await fitFinal(recipe, prepared, session) };
   } finally {
     await session.close();
   }
 }
 
+async function rebuild(
+  recorded: Recorded,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<readonly ReplayCheck[]> {
+  const { document, lineage, documentDigest, retraining } = recorded;
+  const again = retraining === null ? undefined : await carryOutAgain({ ...recorded, retraining }, settings, ports);
+  if (retraining !== null && again === undefined) return [checkOf("recipe", retraining.recipe, null)];
+  const { prepared, recipe, final } = again?.fitted ?? (await fitAgain(recorded, ports));
+  const boosterDigest = sha256(final.booster.modelText);
+  const rebuilt = modelDocumentOf(prepared, recipe, final, { ...document, boosterDigest });
+  return [
+    checkOf("training rows", lineage.trainDigest, prepared.rows.digest),
+    checkOf("feature plan", lineage.planDigest, prepared.plan.digest),
+    checkOf("library", document.library, final.booster.library, false),
+    checkOf("rounds", String(document.rounds), String(final.booster.rounds)),
+    checkOf("calibrator", canonicalJson(document.calibrator), canonicalJson(final.calibration.calibrator)),
+    checkOf("threshold", String(document.threshold), String(final.threshold.threshold)),
+    checkOf("booster.txt", document.boosterDigest, boosterDigest),
+    checkOf("model.json", documentDigest, sha256(modelDocumentText(rebuilt))),
+  ];
+}
+
 /** What is gone is told as a difference, not as an error. */
-async function rebuildOrSay(recorded: Recorded, ports: PipelinePorts): Promise<readonly ReplayCheck[]> {
+async function rebuildOrSay(
+  recorded: Recorded,
+  settings: PipelineSettings,
+  ports: PipelinePorts,
+): Promise<readonly ReplayCheck[]> {
   try {
-    return await rebuild(recorded, ports);
+    return await rebuild(recorded, settings, ports);
   } catch (error) {
     if (!(error instanceof DriftloopError) || !isAboutData(error)) throw error;
     const { featuresVersion, labelsVersion, splitsVersion } = recorded.lineage;
@@ -155,7 +165,8 @@ function sentenceOf(checks: readonly ReplayCheck[]): string {
 
 /**
  * Makes the model of a training run again from the recorded table versions, seeds, options and best parameters, and compares
- * every byte. Nothing is stored.
+ * every byte; that of a retraining from its frozen rows, the recorded version of the inference log and the champion it began
+ * with. Nothing is stored.
  * @throws NotFound `tracking/run-not-found`; NotReady `replay/run-not-finished`
  */
 export async function replayTraining(
@@ -168,7 +179,7 @@ export async function replayTraining(
   const { configDigest, codeVersion } = recorded.lineage;
   const progress = ports.progress.start("replay");
   const checks = [
-    ...(await rebuildOrSay(recorded, ports)),
+    ...(await rebuildOrSay(recorded, settings, ports)),
     checkOf("program version", codeVersion, settings.codeVersion, false),
     checkOf("project file", configDigest, settings.configDigest, false),
   ];

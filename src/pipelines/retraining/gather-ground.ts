@@ -9,7 +9,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { chooseParts, type Parts } from "./choose-parts.js";
 import { freezeRows, type FrozenRow, type LoadedRows, loadFrozenRows } from "./frozen-rows.js";
-import { type MaturedRows, maturedRows, quarantines } from "./matured-rows.js";
+import { type MaturedRows, maturedRows, quarantines, type Quarantine } from "./matured-rows.js";
 import { type Pool, stackPools } from "./pool.js";
 import { type RetrainingLineage, retrainingOf } from "./retraining-lineage.js";
 
@@ -73,7 +73,9 @@ export interface Ground {
   readonly matured: MaturedRows;
   readonly parts: Parts;
   readonly logVersion: number;
-  /** Quarantined windows that were left out. */
+  /** Spans of time whose rows are kept out of every fit. */
+  readonly quarantined: readonly Quarantine[];
+  /** Whether the project's features are the champion's. */
   readonly hasSameSchema: boolean;
 }
 
@@ -198,5 +200,5 @@ export async function gatherGround(
   const rows = await loadGroundRows(runId, incumbent, log.version, { settings, ports });
   const { plan } = incumbent.model.document;
   const hasSameSchema = digestOf(plan.features.map(({ definition }) => definition)) === digestOf(settings.definitions);
-  return { incumbent, ...rows, matured, parts, logVersion: log.version, hasSameSchema };
+  return { incumbent, ...rows, matured, parts, logVersion: log.version, quarantined: spans, hasSameSchema };
 }

@@ -35,6 +35,13 @@ function bestFeature({ pool, incumbent }: Ground): GuardFacts["bestFeature"] {
   return best === undefined ? null : { feature: best.feature, auc: Math.max(best.auc, 1 - best.auc) };
 }
 
+/** Rows of quarantined windows among those that were frozen, perhaps before their window went into quarantine. */
+function quarantinedRows({ pool, holdout, quarantined }: Ground): number {
+  const times = [...recentRows(pool)].map((row) => pool.times[row]!);
+  const isInside = (time: number): boolean => quarantined.some(({ from, to }) => time >= from && time < to);
+  return [...times, ...holdout.asOf].filter(isInside).length;
+}
+
 /** Facts about the rows of a retraining for the guards that look before anything is fitted. */
 export function guardFactsOf(ground: Ground): GuardFacts {
   const { matured, pool, holdout, hasSameSchema } = ground;
@@ -49,7 +56,7 @@ export function guardFactsOf(ground: Ground): GuardFacts {
     sharedEntities: new Set(pool.entities.filter((entity) => judging.has(entity))).size,
     nullRates: nullRates(ground),
     hasSameSchema,
-    quarantinedRows: 0,
+    quarantinedRows: quarantinedRows(ground),
     bestFeature: bestFeature(ground),
   };
 }

@@ -19,7 +19,7 @@ const encoded = (model: LoadedModel, rows: LabelledRows): ModelRows => ({
 });
 
 /** The champion that a version was retrained from, as it was then. */
-async function formerIncumbent(
+export async function formerIncumbent(
   championVersion: number,
   settings: PipelineSettings,
   ports: PipelinePorts,

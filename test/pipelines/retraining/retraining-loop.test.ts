@@ -1,6 +1,6 @@
 import { listIncidents, type Project, retrain } from "#app";
 import type { LabelFact } from "#monitoring";
-import { ingestLabels, runMonitoring, scoreArrivals, validateVersion } from "#pipelines";
+import { ingestLabels, replayTraining, runMonitoring, scoreArrivals, validateVersion } from "#pipelines";
 import { createRandom } from "#kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers } from "../../acceptance/data-sets.js";
@@ -83,6 +83,15 @@ describe("a world that turned", () => {
     const holdoutFrom = (lineage as { retraining: { holdoutFrom: number; trainedThrough: number } }).retraining;
     expect(holdoutFrom.trainedThrough).toBeLessThan(holdoutFrom.holdoutFrom);
   }, 120_000);
+
+  test("the retrained model is made again byte for byte from its frozen rows and its champion", async () => {
+    const { runId } = project.ports.registry.getVersion(project.settings.name, 2);
+    const replayed = await replayTraining(runId, project.settings, project.ports);
+    expect(replayed, replayed.sentence).toMatchObject({ same: true });
+    expect(replayed.checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["training rows", "booster.txt", "model.json"]),
+    );
+  }, 60_000);
 
   test("asked again, the same decision has the same result and nothing is trained twice", async () => {
     const [decision] = project.ports.decisions.list({ fired: true });
