@@ -15,9 +15,12 @@ export interface TrainingOptions {
   readonly space: "default" | "reference";
   /**
    * What gives up on poor parameter sets after some of their folds: `race` (paired with the best set's folds, from the first
-   * fold on), `wilcoxon` (signed-rank test, from the fourth), `median` or `none`; default `race`.
+   * fold on), `wilcoxon` (signed-rank test, from the fourth), `median`, `percentile` (the best quarter goes on), `successive-halving`,
+   * `hyperband` or `none`; default `race`.
    */
-  readonly pruner: "race" | "wilcoxon" | "median" | "none";
+  readonly pruner: "race" | "wilcoxon" | "median" | "percentile" | "successive-halving" | "hyperband" | "none";
+  /** What proposes parameter sets: `tpe`, `random`, or `grid` (three values of each number, in shuffled order); default `tpe`. */
+  readonly sampler: "tpe" | "random" | "grid";
   /** Folds of cross-validation inside the training rows; default 5. */
   readonly folds: number;
   /** Most boosting rounds; default 300. */
@@ -64,9 +67,10 @@ export const trainingOptions: z.ZodType<TrainingOptions> = z.strictObject({
   trials: z.int().min(1).max(10_000).default(50).describe("parameter sets that are tried"),
   space: z.enum(["default", "reference"]).default("default").describe("which search space"),
   pruner: z
-    .enum(["race", "wilcoxon", "median", "none"])
+    .enum(["race", "wilcoxon", "median", "percentile", "successive-halving", "hyperband", "none"])
     .default("race")
     .describe("what gives up on poor parameter sets after some of their folds"),
+  sampler: z.enum(["tpe", "random", "grid"]).default("tpe").describe("what proposes parameter sets"),
   folds: z.int().min(2).max(20).default(5).describe("folds of cross-validation inside the training rows"),
   maxRounds: z.int().min(1).max(10_000).default(300).describe("most boosting rounds"),
   earlyStoppingRounds: z.int().min(1).default(20).describe("rounds without a better fold loss before boosting stops"),

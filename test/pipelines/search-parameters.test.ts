@@ -26,7 +26,8 @@ interface Training {
 }
 
 /** A search with its final cross-validation and fit, on so many worker threads. */
-async function trainWith(workers: number, seed: number): Promise<Training> {
+async function trainWith(workers: number, seed: number, changes: Partial<TrainingOptions> = {}): Promise<Training> {
+  const chosen = { ...options, ...changes, seed };
   const data = telco();
   const columns = data.matrix.columns.map((column) => column.slice(0, rowCount));
   const labels = data.labels.slice(0, rowCount);
@@ -42,7 +43,7 @@ async function trainWith(workers: number, seed: number): Promise<Training> {
       trainer: async () => Promise.resolve(trainer),
       clock: tickingClock(),
     };
-    const input = { runId: "run", rowCount, folds, options: { ...options, seed }, fixed: {} };
+    const input = { runId: "run", rowCount, folds, options: chosen, fixed: {} };
     const { best, trials } = await searchParameters(input, session, ports);
     const params = best.params as BoosterParams;
     const validation = await crossValidate({ params, folds, rowCount, options: { ...options, seed } }, session);
@@ -76,6 +77,23 @@ describe("a search over parameters", () => {
     expect(alone.trials.length - pruned.length).toBeGreaterThanOrEqual(5);
     for (const { reports } of pruned) expect(reports.length).toBeLessThan(options.folds);
     expect(alone.runs).toBe(options.trials);
+  });
+
+  it.each(["percentile", "successive-halving", "hyperband", "median", "none"] as const)(
+    "ends with a best set under the pruner %s",
+    async (pruner) => {
+      const { trials } = await trainWith(2, 5, { pruner, trials: 10 });
+      const complete = trials.filter(({ state }) => state === "complete");
+      expect(trials).toHaveLength(10);
+      expect(complete.length).toBeGreaterThan(0);
+      if (pruner === "none") expect(complete).toHaveLength(10);
+    },
+  );
+
+  it.each(["random", "grid"] as const)("proposes sets by the sampler %s, no two alike", async (sampler) => {
+    const { trials } = await trainWith(2, 5, { sampler, trials: 14 });
+    expect(new Set(trials.map(({ params }) => JSON.stringify(params))).size).toBe(14);
+    expect(trials[13]!.params).not.toEqual(alone.trials[13]!.params);
   });
 
   it("has the best trial judged as in the final cross-validation, where all folds run side by side", () => {

@@ -9,7 +9,16 @@ import {
   type TrainerSession,
   type TrainingOptions,
 } from "#training";
-import { createStudy, type Objective, optimize, type Study, type StudyProgress, type TrialRecord } from "#tuning";
+import {
+  createStudy,
+  type Objective,
+  optimize,
+  type PrunerOptions,
+  type SamplerOptions,
+  type Study,
+  type StudyProgress,
+  type TrialRecord,
+} from "#tuning";
 import type { PipelinePorts } from "../ports.js";
 
 /** Training rows made ready for a search. */
@@ -102,6 +111,19 @@ function earlierTrials({ warmStart }: TrainingOptions, ports: SearchPorts): read
   );
 }
 
+/** Share of the sets, in percent, that the pruner `percentile` lets go on. */
+const keptPercentile = 25;
+/** Values of each number in a grid: with nine parameters more of them are too many cells. */
+const gridPoints = 3;
+
+function prunerOf({ pruner }: TrainingOptions): PrunerOptions {
+  return pruner === "percentile" ? { kind: pruner, percentile: keptPercentile } : { kind: pruner };
+}
+
+function samplerOf({ sampler }: TrainingOptions): SamplerOptions {
+  return sampler === "grid" ? { kind: sampler, points: gridPoints } : { kind: sampler };
+}
+
 function openStudy(input: SearchInput, ports: SearchPorts): Study {
   return createStudy(
     {
@@ -109,8 +131,8 @@ function openStudy(input: SearchInput, ports: SearchPorts): Study {
       space: searchSpaces[input.options.space],
       seed: input.options.seed,
       direction: "minimize",
-      sampler: { kind: "tpe" },
-      pruner: { kind: input.options.pruner },
+      sampler: samplerOf(input.options),
+      pruner: prunerOf(input.options),
       warmStart: earlierTrials(input.options, ports),
     },
     { store: ports.studies, clock: ports.clock },
