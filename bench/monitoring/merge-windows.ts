@@ -1,6 +1,6 @@
 /**
  * One more monitoring window at day 10 and at day 1,000: late rows of the window are merged into what is stored of it, and the
- * window is judged. Work must not depend on how many windows there are. Counts of 100 columns (70 numeric, 30 of levels) in SQLite
+ * window is judged. Work must not depend on how many windows there are. Windows between those that are measured are stored only. Counts of 100 columns (70 numeric, 30 of levels) in SQLite
  * on disk.
  *
  * Run: node --import tsx --conditions=source bench/monitoring/merge-windows.ts [days, default 1000]
@@ -106,17 +106,20 @@ function liveThrough(monitor: Monitor, day: number, stored: WindowProfile, late:
   });
   const storeMs = cpuMs(() => {
     store.append({
-      reader: "bench",
+      ...nothing,
       fromVersion: day,
       toVersion: day + 1,
       profiles: [merged],
-      drift: [],
-      quality: [],
       detectors: [{ modelVersion: 1, windowStart: day * dayMs, state: JSON.stringify(monitor.state) }],
     });
   });
   return { mergeMs, judgeMs, storeMs: storeMs + readMs };
 }
+
+const nothing = { reader: "bench", profiles: [], drift: [], quality: [], detectors: [] };
+const reach = 7;
+const centres = [10, Math.round(days / 2), days - 1 - reach];
+const isMeasured = (day: number): boolean => centres.some((centre) => Math.abs(centre - day) <= reach);
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
@@ -128,7 +131,7 @@ try {
   const reference = freezeReference({ features: features(5000, random), probabilities, threshold: 0.5 });
   const metadata = await openMetadata(join(folder, "windows.db"));
   const monitor: Monitor = { store: createSqliteWindowStore(metadata), reference, state: firstJudgeState };
-  const costs: DayCost[] = [];
+  const costs = new Map<number, DayCost>();
   let [widest, whole] = [0, 0];
   const pool = Array.from({ length: 20 }, () => log(0, rowsADay, random));
   for (let day = 0; day < days; day += 1) {
@@ -138,15 +141,15 @@ try {
       day * dayMs + 1,
     );
     const profile = profileOf(reference, at);
-    costs.push(liveThrough(monitor, day, profile, profile));
+    if (isMeasured(day)) costs.set(day, liveThrough(monitor, day, profile, profile));
+    else monitor.store.append({ ...nothing, fromVersion: day, toVersion: day + 1, profiles: [profile] });
     if (day % 100 !== 0) continue;
     const sizes = Object.values(profile.columns).map((counts) => JSON.stringify(counts).length);
     [widest, whole] = [Math.max(widest, ...sizes), Math.max(whole, JSON.stringify(profile).length)];
   }
   metadata.close();
-  const around = (day: number): readonly DayCost[] => costs.slice(Math.max(3, day - 15), day + 15);
-  const table = [18, Math.round(days / 2), days - 15].map((day) => {
-    const found = around(day);
+  const table = centres.map((day) => {
+    const found = [...costs].filter(([measured]) => Math.abs(measured - day) <= reach).map(([, cost]) => cost);
     return {
       "around day": day,
       "merge, CPU ms": rounded(median(found.map(({ mergeMs }) => mergeMs)), 2),

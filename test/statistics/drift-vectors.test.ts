@@ -18,6 +18,7 @@ import {
   klDivergence,
   kolmogorovCorrected,
   kolmogorovExact,
+  kolmogorovFinite,
   kolmogorovSmirnovTest,
   kolmogorovSurvival,
   lInfinity,
@@ -26,6 +27,7 @@ import {
   pageHinkley,
   pooledBins,
   psi,
+  quantile,
   quantiles,
   sharesOf,
   standardDeviation,
@@ -333,5 +335,45 @@ describe("size-aware psi (TV-8)", () => {
       near(chiSquareSurvival(at95 / size, bins - 1), 0.05, 1e-4);
     }
     near(2 * normalSurvival(1.959963984540054), 0.05);
+  });
+});
+
+describe("Kolmogorov's law for n rows (TV-4, finite n)", () => {
+  // SciPy 1.17.1: kstwo.sf(distance, n), with n = round(n·m/(n + m)) for two samples.
+  test.each([
+    [0.586666666667, 9, 0.001779246099],
+    [0.4, 5, 0.3088],
+    [0, 2, 1],
+    [1, 2, 0],
+    [0.0359, 1667, 0.026560046115],
+    [0.01, 5000, 0.6954557253913853],
+    [0.004, 5000, 0.9999977369528622],
+    [0.15, 120, 0.008029227977456916],
+    [0.02, 50_000, 8.35587873542047e-18],
+    [0.008, 50_000, 0.003305231279334067],
+  ])("of a distance %d at n = %i", (distance, n, expected) => {
+    near(kolmogorovFinite(distance, n), expected);
+  });
+});
+
+describe("Wasserstein in other units (TV-5)", () => {
+  test("by the interquartile range", () => {
+    const first = Float64Array.of(1, 2, 3, 4, 5);
+    const spread = quantile(first, 0.75) - quantile(first, 0.25);
+    near(wassersteinDistance(first, Float64Array.of(2, 2, 4, 8)) / spread, 0.6);
+  });
+});
+
+describe("critical values of size-aware psi at 99.9 % (TV-8)", () => {
+  test.each([
+    [10, 10_000, 100, 0.281559],
+    [10, 10_000, 1000, 0.030665],
+    [10, 10_000, 10_000, 0.005575],
+    [10, 100_000, 100_000, 0.000558],
+    [20, 10_000, 500, 0.092022],
+    [50, 10_000, 300, 0.293037],
+  ])("%i bins, %i against %i rows", (bins, n, m, critical) => {
+    // The table has six digits, which leaves the tail its first two.
+    near(chiSquareSurvival(critical / (1 / n + 1 / m), bins - 1), 0.001, 1e-5);
   });
 });

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from "#kernel";
 import { compareColumns, countColumn, freezeTable, numericBinning, type ReferenceColumn } from "#monitoring";
-import { multinomialSample } from "#statistics";
+import { kolmogorovSmirnovTest, multinomialSample } from "#statistics";
 import type { ColumnBatch, ColumnValues } from "#tabular";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -48,6 +48,17 @@ describe("p-values without drift", () => {
       return result.status === "compared" ? result.scores.chi2!.pValue! : Number.NaN;
     });
     expect(distanceFromUniform(draws)).toBeLessThan(0.05);
+  });
+});
+
+describe("p-values of Kolmogorov–Smirnov without drift", () => {
+  test("are uniform on raw values", () => {
+    const random = createRandom("uniform KS p-values");
+    const pValues = Array.from(
+      { length: 1000 },
+      () => kolmogorovSmirnovTest(normals(331, random), normals(277, random)).pValue,
+    );
+    expect(distanceFromUniform(pValues)).toBeLessThan(0.05);
   });
 });
 
