@@ -1,18 +1,14 @@
-import type { ColumnDrift, DriftScore, DriftVerdict, WindowQuality } from "#monitoring";
-import type { ReportColumn, ReportDriftWindow, ReportFault, ReportScore } from "#reporting";
+import type { ColumnDrift, DriftVerdict, WindowQuality } from "#monitoring";
+import type { ReportColumn, ReportDriftWindow, ReportFault } from "#reporting";
 import type { PipelinePorts } from "../ports.js";
 import { oneVersionEach, type ReportSpan } from "./ports.js";
-
-function scoreOf({ method, ...score }: DriftScore): ReportScore {
-  return { ...score, method };
-}
 
 function columnOf(column: ColumnDrift): ReportColumn {
   if (column.status === "failed") {
     return { name: column.column, scores: [], isMaterial: false, meanShift: null, failure: column.reason };
   }
   const { scores, isMaterial, meanShift } = column;
-  return { name: column.column, scores: Object.values(scores).map(scoreOf), isMaterial, meanShift, failure: null };
+  return { name: column.column, scores: Object.values(scores), isMaterial, meanShift, failure: null };
 }
 
 function windowOf(verdict: DriftVerdict): ReportDriftWindow {

@@ -56,7 +56,7 @@ function mapCaption(drift: readonly ReportDriftWindow[]): string {
 function attributionBlocks(window: ReportDriftWindow): readonly Block[] {
   const chart = attributionChart(window);
   if (chart === null) return [];
-  const caption = `${windowText(window)}: mean score ${signedPoints(window.meanScoreShift)}, positive decisions ${signedPoints(window.decisionShift)}, n ${window.rows}. The steps add up exactly.`;
+  const caption = `Newest windows together, up to ${windowText(window)}: mean score ${signedPoints(window.meanScoreShift)}, positive decisions ${signedPoints(window.decisionShift)}. The steps add up exactly.`;
   return [{ kind: "figure", chart, caption, width: "half" }];
 }
 

@@ -1,29 +1,13 @@
 import type { Instant } from "#kernel";
+import type { DriftScore } from "#monitoring";
 import type { ChartWindow, TimelineStage } from "../time-chart-model.js";
 import type { Interval, NumberFormat } from "../number-format.js";
 
 /** How much a finding matters: nothing, told, it moves predictions, or it costs. */
 export type ReportSeverity = "none" | "info" | "warn" | "act";
 
-/** One number about how far a column is from its reference, with everything that is needed to read it. */
-export interface ReportScore {
-  /** Such as `psi`. */
-  readonly method: string;
-  readonly value: number;
-  readonly referenceRows: number;
-  readonly rows: number;
-  readonly bins: number;
-  /** Id of formula, bins and treatment of empty bins. */
-  readonly convention: string;
-  readonly nullExpectation: number | null;
-  readonly pValue: number | null;
-  /** Adjusted for the number of columns. */
-  readonly qValue: number | null;
-  /** Less what chance brings. */
-  readonly corrected: number | null;
-  /** How far the value can be from the one on raw rows. */
-  readonly errorBound: number;
-}
+/** One number about how far a column is from its reference; any method may be told, such as `psi`. */
+export type ReportScore = Omit<DriftScore, "method"> & { readonly method: string };
 
 /** One column in one window. */
 export interface ReportColumn {

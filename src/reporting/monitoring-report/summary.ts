@@ -56,7 +56,8 @@ function headlines(input: MonitoringReportInput): readonly HeadlineNumber[] {
     quantity: measured(100 * value, decimalFormat(1, "always"), [100 * interval[0], 100 * interval[1]]),
     sampleSize: rows,
     remark: `points, ${windowText(scoreShift)}`,
-    definition: "Mean probability of the newest window less the reference's, in percentage points.",
+    definition:
+      "Mean probability of the newest window alone less the reference's, in percentage points; drift is judged on several windows together.",
   };
   return [...performanceNumbers(input), points];
 }
