@@ -1,12 +1,13 @@
 /**
- * A production of years on the virtual clock: time per day, memory and files as it gets older.
+ * A production of years on the virtual clock: time per day, memory and files as it gets older. What is known is stored at every tenth
+ * of the days, so that a run that is cut short tells how far it came.
  *
  * Run: node --import tsx --conditions=source bench/simulation/soak.ts [days=730] [scenario=none]
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { simulate } from "#app";
+import { openProject, simulate } from "#app";
 import type { Progress } from "#kernel";
 import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 import { simulationContext, trainedTelco } from "./telco-project.js";
@@ -19,15 +20,23 @@ const root = mkdtempSync(join(tmpdir(), "driftloop-soak-"));
 interface Sample {
   readonly day: number;
   readonly seconds: number;
+  /** All threads; on a busy machine it says more than the clock. */
+  readonly cpuSeconds: number;
   readonly rssMb: number;
 }
 const samples: Sample[] = [];
 const begun = performance.now();
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 const progress: Progress = {
   start: (label) => ({
     update: (day) => {
       if (label !== "simulate") return;
-      samples.push({ day, seconds: (performance.now() - begun) / 1000, rssMb: process.memoryUsage.rss() / 1e6 });
+      const seconds = (performance.now() - begun) / 1000;
+      samples.push({ day, seconds, cpuSeconds: cpuSeconds(), rssMb: process.memoryUsage.rss() / 1e6 });
+      if (day % tenth === 0) store();
     },
     finish: () => {},
   }),
@@ -42,43 +51,54 @@ function slopePer100(values: readonly Sample[]): number {
   return (100 * cross) / half.reduce((sum, each) => sum + (each.day - day) ** 2, 0);
 }
 
-function msPerDay(from: number, to: number): number {
+const tenth = Math.max(1, Math.floor(days / 10));
+const trained = { seconds: 0, cpuSeconds: 0 };
+
+/** Time a day between two samples. */
+function perDay(from: number, to: number): { readonly ms: number; readonly cpuMs: number } {
   const [first, last] = [samples[from]!, samples[to]!];
-  return rounded((1000 * (last.seconds - first.seconds)) / (to - from), 1);
+  const each = (of: (sample: Sample) => number): number => rounded((1000 * (of(last) - of(first))) / (to - from), 1);
+  return { ms: each(({ seconds }) => seconds), cpuMs: each((sample) => sample.cpuSeconds) };
+}
+
+/** Stores and prints what is known so far. */
+function store(more: Readonly<Record<string, number>> = {}): void {
+  if (samples.length < 2) return;
+  const last = samples.at(-1)!;
+  const parts = Array.from({ length: Math.floor((samples.length - 1) / tenth) }, (_, part) => {
+    const { ms, cpuMs } = perDay(part * tenth, (part + 1) * tenth);
+    const rssMb = Math.round(samples[(part + 1) * tenth]!.rssMb);
+    return { "to day": (part + 1) * tenth, "ms a day": ms, "CPU ms a day": cpuMs, "RSS MB": rssMb };
+  });
+  const summary = {
+    days,
+    daysDone: last.day,
+    scenario,
+    trainedInSeconds: rounded(trained.seconds, 1),
+    seconds: rounded(last.seconds - trained.seconds, 1),
+    cpuSeconds: rounded(last.cpuSeconds - trained.cpuSeconds, 1),
+    peakRssMb: Math.round(Math.max(...samples.map(({ rssMb }) => rssMb))),
+    rssSlopeMbPer100Days: rounded(slopePer100(samples)),
+    ...more,
+  };
+  console.log(tableText(parts));
+  console.log(summary);
+  saveResult(`simulation-soak-${days}`, { machine: where, ...summary, parts });
 }
 
 const filesUnder = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 
 try {
-  const project = await trainedTelco(join(root, "project"));
-  const trained = (performance.now() - begun) / 1000;
-  const result = await simulate(
-    project,
-    { days, drift: scenario, start: "2027-01-01" },
-    { ...simulationContext, progress },
-  );
+  const folder = join(root, "project");
+  await (await trainedTelco(folder)).close();
+  trained.seconds = (performance.now() - begun) / 1000;
+  trained.cpuSeconds = cpuSeconds();
+  const context = { ...simulationContext, progress };
+  const project = await openProject({ ...context, folder });
+  const result = await simulate(project, { days, drift: scenario, start: "2027-01-01" }, context);
   await project.close();
-  const tenth = Math.max(1, Math.floor(samples.length / 10));
-  const rows = Array.from({ length: Math.floor((samples.length - 1) / tenth) }, (_, part) => ({
-    "to day": (part + 1) * tenth,
-    "ms a day": msPerDay(part * tenth, (part + 1) * tenth),
-    "RSS MB": Math.round(samples[(part + 1) * tenth - 1]!.rssMb),
-  }));
-  const summary = {
-    days,
-    scenario,
-    seconds: rounded(result.seconds, 1),
-    trainedInSeconds: rounded(trained, 1),
-    msPerDay: rounded((1000 * result.seconds) / days, 1),
-    peakRssMb: Math.round(Math.max(...samples.map(({ rssMb }) => rssMb))),
-    rssSlopeMbPer100Days: rounded(slopePer100(samples)),
-    files: filesUnder(join(result.folder, ".driftloop")),
-    entries: result.timeline.length,
-  };
-  console.log(tableText(rows));
-  console.log(summary);
-  saveResult(`simulation-soak-${days}`, { machine: where, ...summary, parts: rows });
+  store({ files: filesUnder(join(result.folder, ".driftloop")), entries: result.timeline.length });
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
