@@ -23,13 +23,33 @@ function distinctValues(sorted: Float64Array, most: number): readonly number[] |
   return values;
 }
 
+/** How many values are at most `edge`, of which the first `from` are known to be. */
+function rowsUpTo(sorted: Float64Array, edge: number, from: number): number {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= edge) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Finite values in ascending order; sorting puts −∞ first, and ∞ and then NaN last. */
+function sortedFinite(values: ArrayLike<number>): Float64Array {
+  const sorted = new Float64Array(values).sort();
+  let [first, end] = [0, sorted.length];
+  while (first < end && sorted[first] === Number.NEGATIVE_INFINITY) first += 1;
+  while (end > first && !Number.isFinite(sorted[end - 1])) end -= 1;
+  return sorted.subarray(first, end);
+}
+
 /** Edges without those that no value of the reference lies below since the edge before. */
 function filledEdges(sorted: Float64Array, wanted: readonly number[]): number[] {
   const edges: number[] = [];
   let row = 0;
   for (const edge of wanted) {
     const from = row;
-    while (row < sorted.length && sorted[row]! <= edge) row += 1;
+    row = rowsUpTo(sorted, edge, row);
     if (row > from && row < sorted.length && edges.at(-1) !== edge) edges.push(edge);
     else if (row > from && row === sorted.length) break;
   }
@@ -64,9 +84,7 @@ function limitsOf(sorted: Float64Array, range: ValueRange): readonly [number, nu
  * @param range of the contract, default open
  */
 export function numericBinning(values: ArrayLike<number>, range: ValueRange = [null, null]): NumericBinning {
-  const sorted = Float64Array.from(values)
-    .filter((value) => Number.isFinite(value))
-    .sort();
+  const sorted = sortedFinite(values);
   const largest = sorted.length === 0 ? 0 : Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
   const scales = {
     limits: limitsOf(sorted, range),
