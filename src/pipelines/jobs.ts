@@ -91,7 +91,7 @@ const inference: JobDraft = {
       description: "score every customer with the champion",
       timeout_seconds: 1800,
       max_retries: 1,
-      operation_task: { operation: "batch_inference" },
+      operation_task: { operation: "batch_inference", parameters: { without_champion: "skip" } },
     },
   ],
 };
