@@ -147,6 +147,21 @@ describe("guardrails", () => {
 });
 
 describe("anchor", () => {
+  test("want proof that no AUC was lost only where the lower log loss is not proven itself", () => {
+    const few = evidenceOf("few rows 2", { champion: 0.5, challenger: 0.5 }, {}, 440);
+    const tooBold = (slope: number): PromotionEvidence => {
+      const { probabilities } = few.champion!;
+      return { ...few, champion: output(scaled(probabilities, slope), sameDecisions(slope, 0)) };
+    };
+    const aucOf = ({ numbers }: PromotionDecision): unknown => numbers.find(({ id }) => id === "auc")!.state;
+    const proven = decide(tooBold(3));
+    expect(proven).toMatchObject({ kind: "promote", finding: "superior" });
+    expect(aucOf(proven)).toBe("open");
+    const likely = decide(tooBold(1.6));
+    expect(likely).toMatchObject({ kind: "keep", finding: "superior-but-guarded" });
+    expect(aucOf(likely)).toBe("open");
+  });
+
   test("asks a person when a challenger that wins here is far below the best version ever on the frozen reference set", () => {
     const frozen = syntheticRows(3000, createRandom("frozen"));
     const anchor = {

@@ -45,10 +45,15 @@ function brokenGuardrails({ paired }: Comparison): readonly PromotionNumber[] {
   return [auc, recall, slope, inTheLarge, slices].filter((number) => number?.state === "broken") as PromotionNumber[];
 }
 
-/** Guardrails that stand against a promotion: AUC has to be proven not worse, the others must not be proven harmful. */
+/**
+ * Guardrails that stand against a promotion. AUC has to be proven not worse, unless the lower log loss is proven itself (95 %): a few
+ * hundred rows prove a large gain of log loss long before they prove that no .005 of AUC was lost. The others must not be proven
+ * harmful.
+ */
 function unmetGuardrails(comparison: Comparison): readonly PromotionNumber[] {
-  const { auc } = comparison.paired;
-  return [...(auc.state === "open" ? [auc] : []), ...brokenGuardrails(comparison)];
+  const { auc, logLoss } = comparison.paired;
+  const isGainProven = logLoss.interval.high < 0;
+  return [...(auc.state === "open" && !isGainProven ? [auc] : []), ...brokenGuardrails(comparison)];
 }
 
 /** Instead of a promotion where nobody can say whether quality slipped step by step. */
@@ -211,8 +216,8 @@ function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, rando
  *    with a reason, else keep.
  * 4. otherwise inconclusive: keep, in shadow, with the number of rows that would tell.
  *
- * Guardrails: the lower DeLong bound of the AUC difference must be at least −.005 (proof of no harm; in simulation it costs no
- * promotion of a better model). The others must not be broken, that is beyond the margin (recall −.02, slope 1 ± .15, mean
+ * Guardrails: the lower DeLong bound of the AUC difference must be at least −.005 (proof of no harm), unless the upper bound of the
+ * log-loss difference is below 0; then AUC must not be proven worse by more. The others must not be broken, that is beyond the margin (recall −.02, slope 1 ± .15, mean
  * probability ± .02, AUC of a slice −.03 with Holm's correction) and off by more than chance: at 1,409 rows their intervals are
  * as wide as the margins, so asking for proof of no harm would refuse most better models.
  *
