@@ -1,9 +1,9 @@
 /**
  * Does the loop retrain and promote when, and only when, it pays? Worlds in which all outcomes of 1,400 customers are known: an
- * ordinary price rise, which changes no decision, and moderate concept drift. In each the loop evaluates a retraining once, by
- * the age of the model: rows are guarded, recipes race, the challenger is judged by gates and decision. The truth is known, so
- * every promotion is told right or wrong on fresh customers by their true chances. Beside it the reference's rule (F1 not more
- * than .02 lower, its seven gates taken literally) on the same challengers.
+ * ordinary price rise, which changes no decision, and moderate concept drift. In each the job monitoring calls for an evaluation
+ * run, or else the age of the model does: rows are guarded, recipes race, the challenger is judged by gates and decision. The
+ * truth is known, so every promotion is told right or wrong on fresh customers by their true chances. Beside it the reference's
+ * rule (F1 not more than .02 lower, its seven gates taken literally) on the same challengers.
  *
  * Run: node --import tsx --conditions=source bench/retraining/promotions.ts [worlds=50] [first seed=5001] [scenario …]
  */
@@ -73,7 +73,7 @@ try {
   for (const seed of seeds) {
     for (const scenario of scenarios) {
       const before = process.cpuUsage();
-      const request = { ...size, scenario, seed, monitored: false, folder: join(root, `${scenario}-${seed}`) };
+      const request = { ...size, scenario, seed, monitored: true, folder: join(root, `${scenario}-${seed}`) };
       const world = await maturedWorld(project, request);
       const run = await evaluationRun(world, request);
       await world.project.close();

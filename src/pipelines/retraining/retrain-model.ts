@@ -102,6 +102,9 @@ function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): Exce
   );
 }
 
+/** Verdicts that rest on labels: they proved the champion's loss before the race began. */
+const provenByLabels: ReadonlySet<string> = new Set(["concept-drift", "realised-loss"]);
+
 async function race(
   ground: ScoredGround,
   { worldChanged }: ExcessLoss,
@@ -121,7 +124,7 @@ async function race(
     folds,
     labels: Uint8Array.from(rows, (row) => pool.labels[row]!),
     weights: weightsOf(pool, rows),
-    ...(worldChanged ? { tolerance: 0 } : {}),
+    ...(worldChanged || provenByLabels.has(decision.verdict) ? { tolerance: 0 } : {}),
   };
   return raceRecipes(input, (recipe, { origin, trainRows, testRows }) => {
     const test = testRows.map((row) => row + pool.recentFrom);
