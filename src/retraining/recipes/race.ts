@@ -39,7 +39,8 @@ export interface RaceInput {
   readonly weights: Float64Array;
   /**
    * Standard errors by which an earlier recipe may be behind and still win; default 1. 0 where labels proved that the world
-   * changed: then there is no reason to prefer what changes less.
+   * changed: then there is no reason to prefer what changes less. Keeping the champion always has one standard error: a challenger
+   * that does not beat it by more is refused later, at the cost of a longer quiet time.
    */
   readonly tolerance?: number;
 }
@@ -131,8 +132,10 @@ function resultOf(runs: readonly Run[], input: RaceInput): RaceResult {
     const { name, title } = recipe;
     return { recipe: name, title, logLoss: means[index]!, byOrigin, behindBest, standardError };
   });
-  const { tolerance = 1 } = input;
-  const winner = scores.find(({ behindBest, standardError }) => behindBest <= tolerance * standardError)!;
+  const toleranceOf = (recipe: string): number => (recipe === "keep" ? 1 : (input.tolerance ?? 1));
+  const winner = scores.find(
+    ({ recipe, behindBest, standardError }) => behindBest <= toleranceOf(recipe) * standardError,
+  )!;
   return {
     winner: winner.recipe,
     scores,
