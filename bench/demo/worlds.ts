@@ -20,7 +20,7 @@ const changes = [
   ["bound: { auc: 0.87 } }]", "bound: { auc: 0.87 } }, { id: latency, required: false }]"],
   [
     "promotion: { policy: auto }",
-    "promotion: { policy: auto }\nretraining: { evaluationsPer30Days: 1, fallback: 90d, halfLives: [60d] }",
+    "promotion: { policy: auto }\nretraining: { fallback: 90d, halfLives: [60d] }",
   ],
 ] as const;
 

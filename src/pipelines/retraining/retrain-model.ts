@@ -120,7 +120,7 @@ async function race(
   const input = {
     recipes: recipesFor(settings.retraining, decision.action === "evaluate"),
     // Where nothing but the champion's age called for the race, nothing says that older rows mislead.
-    isAgeLast: decision.verdict === "age",
+    areForestsLast: decision.verdict === "age",
     folds,
     labels: Uint8Array.from(rows, (row) => pool.labels[row]!),
     weights: weightsOf(pool, rows),

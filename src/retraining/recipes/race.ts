@@ -1,5 +1,5 @@
 import type { ForwardFold } from "./forward-folds.js";
-import type { Recipe } from "./recipe.js";
+import type { Recipe, RecipeKind } from "./recipe.js";
 
 /** How a recipe did on the rows it had not seen. */
 export interface RecipeScore {
@@ -30,8 +30,8 @@ export interface RaceResult {
 /** What the race is run on. */
 export interface RaceInput {
   readonly recipes: readonly Recipe[];
-  /** Whether recipes that weigh rows by age run only where one of the others beats the champion; default false. */
-  readonly isAgeLast?: boolean;
+  /** Whether new forests run only where recalibration or further trees beat the champion; default false. */
+  readonly areForestsLast?: boolean;
   readonly folds: readonly ForwardFold[];
   /** 0 or 1 per row. */
   readonly labels: Uint8Array;
@@ -56,6 +56,7 @@ interface Run {
 }
 
 const smallest = 1e-15;
+const newForests: ReadonlySet<RecipeKind> = new Set<RecipeKind>(["equal", "recency", "recent"]);
 
 function lossOf(label: number, probability: number): number {
   const right = label === 1 ? probability : 1 - probability;
@@ -104,8 +105,8 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
 
 /**
  * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss; an
- * earlier one in the list wins when it is within `tolerance` standard errors of the best. Recipes that weigh rows by age lie between equal
- * weight and recent rows alone; with `isAgeLast` they are spared where neither end is ahead of the champion.
+ * earlier one in the list wins when it is within `tolerance` standard errors of the best. Further trees
+ * are the cheapest way to learn what recent rows say; with `areForestsLast` new forests are spared where those find nothing.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
   const runAll = async (recipes: readonly Recipe[]): Promise<readonly Run[]> => {
@@ -113,7 +114,7 @@ export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise
     for (const recipe of recipes) runs.push(await runRecipe(recipe, input, carryOut));
     return runs;
   };
-  const isLate = ({ kind }: Recipe): boolean => input.isAgeLast === true && kind === "recency";
+  const isLate = ({ kind }: Recipe): boolean => input.areForestsLast === true && newForests.has(kind);
   const early = await runAll(input.recipes.filter((recipe) => !isLate(recipe)));
   const late = resultOf(early, input).winner === "keep" ? [] : await runAll(input.recipes.filter(isLate));
   const place = new Map(input.recipes.map(({ name }, index) => [name, index]));

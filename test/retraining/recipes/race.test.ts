@@ -69,17 +69,18 @@ describe("the race", () => {
     expect((await race({ residual: 0.8 })).winner).toBe("residual");
   });
 
-  test("spares recipes that weigh by age where asked to and nothing else beats the champion", async () => {
+  test("spares new forests where asked to and nothing cheaper beats the champion", async () => {
     const tried = async (sure: Readonly<Record<string, number>>): Promise<readonly string[]> => {
       const { scores, winner } = await raceRecipes(
-        { recipes, folds, labels, weights, isAgeLast: true },
+        { recipes, folds, labels, weights, areForestsLast: true },
         async ({ name }, { testRows }) =>
           Float64Array.from(testRows, (row) => (labels[row] === 1 ? (sure[name] ?? 0.6) : 1 - (sure[name] ?? 0.6))),
       );
       return [winner, ...scores.map(({ recipe }) => recipe)];
     };
-    expect(await tried({})).toEqual(["keep", "keep", "recalibrate", "equal", "residual", "recent"]);
-    expect(await tried({ recent: 0.7, "recency-30d": 0.8 })).toEqual([
+    expect(await tried({})).toEqual(["keep", "keep", "recalibrate", "residual"]);
+    expect(await tried({ recent: 0.9 })).toEqual(["keep", "keep", "recalibrate", "residual"]);
+    expect(await tried({ residual: 0.7, "recency-30d": 0.8 })).toEqual([
       "recency-30d",
       ...recipes.map(({ name }) => name),
     ]);
