@@ -18,10 +18,7 @@ const days = 91;
 const changes = [
   ["horizon: 90d", "horizon: 30d"],
   ["bound: { auc: 0.87 } }]", "bound: { auc: 0.87 } }, { id: latency, required: false }]"],
-  [
-    "promotion: { policy: auto }",
-    "promotion: { policy: auto }\nretraining: { fallback: 90d, halfLives: [60d] }",
-  ],
+  ["promotion: { policy: auto }", "promotion: { policy: auto }\nretraining: { fallback: 90d, halfLives: [60d] }"],
 ] as const;
 
 interface World {
