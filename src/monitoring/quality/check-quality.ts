@@ -2,6 +2,7 @@ import type { Field } from "#tabular";
 import type { MonitoringOptions } from "../options.js";
 import type { ReferenceColumn, ReferenceProfile } from "../profile/reference-profile.js";
 import type { WindowProfile } from "../profile/window-profile.js";
+import { windowsPerYear } from "../windows/granularity.js";
 import { type CheckedColumn, columnChecks } from "./column-checks.js";
 import type { QualityCheckName, QualityVerdict, WindowQuality } from "./quality-verdict.js";
 import { type CheckedWindow, windowChecks } from "./window-checks.js";
@@ -74,13 +75,15 @@ export function checkQuality(checked: CheckedWindow, context: QualityContext): W
   const absent = fields === null ? absentColumns(features, window) : schemaFaults(features, fields);
   const schema = window.rowCount === 0 ? [] : absent;
   const broken = new Set(schema.map(({ column }) => column));
+  const perYear = windowsPerYear(window.windowEnd - window.windowStart);
   const offUnit = new Set((checked.faultsBefore ?? []).filter(isUnitFault).map(({ column }) => column));
   const ofColumns = features.flatMap((column) => {
     const counts = window.columns[column.name];
     if (counts === undefined || counts.rows === 0 || broken.has(column.name)) return [];
     const before = recent.flatMap(({ columns }) => columns[column.name] ?? []);
     const isUnitOff = offUnit.has(column.name);
-    return columnVerdicts({ column, counts, recent: before, isUnitOff, columns: features.length, thresholds });
+    const among = { columns: features.length, windowsPerYear: perYear };
+    return columnVerdicts({ column, counts, recent: before, isUnitOff, ...among, thresholds });
   });
   const ofWindow = Object.entries(windowChecks).map(([check, judge]) => ({
     check: check as QualityCheckName,

@@ -14,12 +14,15 @@ export interface CheckedColumn {
   readonly recent: readonly ColumnCounts[];
   /** Whether the column was in another unit in the window before. */
   readonly isUnitOff: boolean;
-  /** How many columns are checked: a p-value counts below .01 over that number. */
+  /** How many columns are checked. */
   readonly columns: number;
+  /** Windows of this length in a year. */
+  readonly windowsPerYear: number;
   readonly thresholds: MonitoringOptions["thresholds"];
 }
 
-const level = 0.01;
+/** How often a year null rates may be called a fault where nothing is wrong: all windows and columns together. */
+const falseFaultsPerYear = 0.1;
 const leastRatio = 1.5;
 const leastConstantRows = 30;
 
@@ -27,22 +30,22 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 type Verdict = Omit<QualityVerdict, "check" | "column">;
 
-/** Whether two shares differ: z where every expected count is at least five, else Fisher's exact test. */
+/** Whether two shares differ: z where every expected count is large, for its far tail is wrong for few rows; else Fisher's exact test. */
 function shareTest(before: { successes: number; count: number }, after: { successes: number; count: number }): number {
   const pooled = (before.successes + after.successes) / (before.count + after.count);
   const least = Math.min(before.count, after.count) * Math.min(pooled, 1 - pooled);
-  return least >= 5 ? twoProportionTest(before, after).pValue : fisherExactTest(before, after);
+  return least >= 100 ? twoProportionTest(before, after).pValue : fisherExactTest(before, after);
 }
 
-function nullRate({ column, counts, columns, thresholds }: CheckedColumn): Verdict {
+function nullRate({ column, counts, columns, windowsPerYear, thresholds }: CheckedColumn): Verdict {
   const before = { successes: column.counts.nulls, count: column.counts.rows };
   const after = { successes: counts.nulls, count: counts.rows };
   const share = after.successes / after.count;
   const earlier = before.successes / before.count;
   const rise = share - earlier;
-  const pValue = shareTest(before, after);
   const isMaterial = rise >= thresholds.nullRate && share >= leastRatio * earlier;
-  const isFault = isMaterial && pValue <= level / columns;
+  const pValue = isMaterial ? shareTest(before, after) : null;
+  const isFault = pValue !== null && pValue <= falseFaultsPerYear / windowsPerYear / columns;
   return {
     status: isFault ? "failed" : "passed",
     value: rise,

@@ -1,7 +1,19 @@
-import { emptyWindow } from "#monitoring";
+import { createRandom } from "#kernel";
+import { checkQuality, emptyWindow } from "#monitoring";
 import type { Field } from "#tabular";
 import { describe, expect, test } from "vitest";
-import { calmWeeks, customers, type Customer, day, failedChecks, faultOf, qualityOf, windowOf } from "./make.js";
+import {
+  calmWeeks,
+  customers,
+  type Customer,
+  day,
+  failedChecks,
+  faultOf,
+  qualityOf,
+  reference,
+  thresholds,
+  windowOf,
+} from "./make.js";
 
 const today = customers(100, "today");
 const asToday = (change: (row: Customer, at: number) => Customer): ReturnType<typeof qualityOf> =>
@@ -59,6 +71,25 @@ describe("null rate", () => {
     const quality = asToday((row, at) => (at % 10 < 3 ? { ...row, charges: null } : row));
     expect(faultOf(quality, "null-rate")).toMatchObject({ column: "charges", quarantines: true });
     expect(faultOf(quality, "null-rate")!.value).toBeGreaterThan(0.25);
+  });
+
+  test("in ten years of small windows chance alone makes no fault of a column that is often missing", () => {
+    const often = reference.columns.map((column) =>
+      column.name === "charges" ? { ...column, counts: { ...column.counts, rows: 5634, nulls: 586 } } : column,
+    );
+    const context = { reference: { ...reference, columns: often }, thresholds, fields: null };
+    const window = windowOf(10, customers(60, "few"));
+    const random = createRandom("gaps");
+    let highest = 0;
+    for (let place = 0; place < 3650; place += 1) {
+      const nulls = Array.from({ length: 60 }, () => random.uniform()).filter((draw) => draw < 0.104).length;
+      highest = Math.max(highest, nulls);
+      const charges = { ...window.columns["charges"]!, rows: 60, nulls };
+      const seen = { ...window, columns: { ...window.columns, charges } };
+      const quality = checkQuality({ window: seen, recent: [], asOf: window.windowEnd, isNewest: false }, context);
+      expect(faultOf(quality, "null-rate"), `${nulls} of 60`).toBeUndefined();
+    }
+    expect(highest).toBeGreaterThanOrEqual(14);
   });
 
   test("two missing values among a hundred are chance, though twice the rate at training", () => {
