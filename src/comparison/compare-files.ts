@@ -82,6 +82,9 @@ function distributionsOf(
 interface Normal {
   readonly side: ComparedSide;
   readonly profile: ReferenceProfile;
+  /** Every column it has. */
+  readonly all: readonly string[];
+  /** Those that are compared. */
   readonly names: readonly string[];
 }
 
@@ -104,13 +107,15 @@ async function normalOf(request: FileComparisonRequest, reader: TableFileReader)
   const { reference, without } = request;
   if (reference.kind === "file") {
     return withFile(reference.path, reader, async (file) => {
-      const names = file.fields.map(({ name }) => name).filter((name) => !without.includes(name));
-      return { side: sideOf(file), profile: await profileFile(file, names), names };
+      const all = file.fields.map(({ name }) => name);
+      const names = all.filter((name) => !without.includes(name));
+      return { side: sideOf(file), profile: await profileFile(file, names), all, names };
     });
   }
   const { name, profile } = reference;
-  const names = profile.columns.map((column) => column.name).filter((column) => !without.includes(column));
-  return { side: { name, rows: profile.rowCount, unreadable: 0 }, profile, names };
+  const all = profile.columns.map((column) => column.name);
+  const names = all.filter((column) => !without.includes(column));
+  return { side: { name, rows: profile.rowCount, unreadable: 0 }, profile, all, names };
 }
 
 interface Present {
@@ -151,10 +156,22 @@ function compatOf(
   return withFile(reference.path, reader, (file) => compatOfFiles(file, files, columns));
 }
 
+/** A name that neither side has is a slip, and the column that was meant would stay in. */
+function refuseUnknown(without: readonly string[], known: readonly string[]): void {
+  const unknown = without.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw invalidInput(
+    "drift/unknown-column",
+    `no file has a column ${unknown.map((name) => `"${name}"`).join(", ")} to be left out; there are ${[...new Set(known)].join(", ")}`,
+    { unknown },
+  );
+}
+
 async function presentOf(request: FileComparisonRequest, normal: Normal, reader: TableFileReader): Promise<Present> {
   const files: TableFile[] = [];
   try {
     for (const path of request.current) files.push(await reader.open(path));
+    refuseUnknown(request.without, [...normal.all, ...files.flatMap(({ fields }) => fields.map(({ name }) => name))]);
     const names = commonNames(files, request.without);
     const side = wholeSide(files);
     const columns = normal.profile.columns.filter(({ name }) => normal.names.includes(name) && names.includes(name));
@@ -177,9 +194,9 @@ export interface ComparedFiles {
 
 /**
  * Compares files column by column, without a project: bins come from the reference, every distance says what chance alone
- * brings, and drift counts where it is significant (Benjamini–Hochberg over all columns) and material (PSI beyond chance). Memory
- * does not grow with the files.
- * @throws InvalidInput `drift/no-common-column` and what the reader says of the files
+ * brings, and drift counts where it is significant (Benjamini–Hochberg over all columns) and material (PSI beyond chance). Files are
+ * read in batches.
+ * @throws InvalidInput `drift/unknown-column`, `drift/no-common-column` and what the reader says of the files
  */
 export async function compareFiles(request: FileComparisonRequest, reader: TableFileReader): Promise<ComparedFiles> {
   const normal = await normalOf(request, reader);

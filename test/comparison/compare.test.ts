@@ -110,6 +110,12 @@ describe("two files", () => {
     await expect(compare("before.csv", ["other.csv"])).rejects.toMatchObject({ code: "drift/no-common-column" });
   });
 
+  test("lack a column that was to be left out: a slip, told with the columns there are", async () => {
+    const request = compare("before.csv", ["after.csv"], { without: ["tenrue"] });
+    await expect(request).rejects.toMatchObject({ code: "drift/unknown-column" });
+    await expect(request).rejects.toThrow(/"tenrue".*there are/u);
+  });
+
   test("that no path leads to are refused", async () => {
     await expect(compare("before.csv", ["nowhere.csv"])).rejects.toMatchObject({ code: "ingestion/file-not-found" });
     await expect(compare("nowhere.json", ["after.csv"])).rejects.toMatchObject({ code: "ingestion/file-not-found" });

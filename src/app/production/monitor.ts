@@ -36,7 +36,7 @@ async function refuseEarlier(now: number, { settings, ports }: Project): Promise
 /**
  * One round of monitoring: windows and performance are looked at, triggers evaluated, alerts enqueued. What a decision calls for
  * is left to `retrain` and to the jobs.
- * @param asOf null for now
+ * @param asOf such as `2026-01-31`; null is the present moment
  * @throws NotReady `monitoring/no-champion`; InvalidInput `monitoring/as-of`, `monitoring/as-of-too-early`
  */
 export async function monitor(project: Project, asOf: string | null): Promise<MonitorResult> {

@@ -1,4 +1,4 @@
-import type { ScoreCalibration } from "../performance/score-calibration.js";
+import type { ShiftedCalibration } from "../performance/covariate-shift.js";
 import type { DomainScore } from "./domain-score.js";
 
 /**
@@ -19,9 +19,6 @@ export type MixVerdict =
       /** What the reference rows are worth when weighted to look like the window. */
       readonly effectiveRows: number;
       /** Which calibration estimates without labels rest on. */
-      readonly estimates:
-        | { readonly kind: "same" }
-        | { readonly kind: "fitted"; readonly calibration: ScoreCalibration }
-        | { readonly kind: "refused"; readonly reason: string };
+      readonly estimates: ShiftedCalibration;
     }
   | { readonly status: "failed"; readonly reason: string };

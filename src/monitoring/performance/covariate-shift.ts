@@ -38,8 +38,8 @@ const leastShiftPValue = 0.01;
 export type ShiftedCalibration =
   /** The mix is the reference's as far as the classifier can tell: the calibration of training holds. */
   | { readonly kind: "same" }
-  | { readonly kind: "fitted"; readonly calibration: ScoreCalibration; readonly effectiveRows: number }
-  | { readonly kind: "refused"; readonly reason: string; readonly effectiveRows: number };
+  | { readonly kind: "fitted"; readonly calibration: ScoreCalibration }
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** How a window's rows differ from reference rows. */
 export interface WindowShift {
@@ -72,13 +72,12 @@ export function calibrateForShift(
   reference: { readonly labels: Uint8Array; readonly probabilities: Float64Array },
   shift: WindowShift,
 ): ShiftedCalibration {
-  const effectiveRows = effectiveSampleSize(shift.weights);
-  const reason = reasonAgainst(shift, effectiveRows);
-  if (reason !== null) return { kind: "refused", reason, effectiveRows };
+  const reason = reasonAgainst(shift, effectiveSampleSize(shift.weights));
+  if (reason !== null) return { kind: "refused", reason };
   if ((shift.domainPValue ?? 0) > leastShiftPValue) return { kind: "same" };
   const calibration = fitScoreCalibration(reference.labels, reference.probabilities, shift.weights);
   if (calibration === undefined) {
-    return { kind: "refused", reason: "the weighted reference rows have one class only", effectiveRows };
+    return { kind: "refused", reason: "the weighted reference rows have one class only" };
   }
-  return { kind: "fitted", calibration, effectiveRows };
+  return { kind: "fitted", calibration };
 }

@@ -122,7 +122,6 @@ async function compare(
   const weights = densityRatios(chances.slice(0, rows.reference), rows);
   const offSupport = offSupportShare(sample.matrix, window);
   const shift = { weights, domainAuc: score.auc, domainPValue: score.pValue, offSupport };
-  const found = calibrateForShift(sample, shift);
   return {
     status: "compared",
     from: span[0],
@@ -131,12 +130,7 @@ async function compare(
     drivers: driversOf(gains, sample.matrix.names),
     offSupport,
     effectiveRows: effectiveSampleSize(weights),
-    estimates:
-      found.kind === "refused"
-        ? { kind: "refused", reason: found.reason }
-        : found.kind === "same"
-          ? { kind: "same" }
-          : { kind: "fitted", calibration: found.calibration },
+    estimates: calibrateForShift(sample, shift),
   };
 }
 
