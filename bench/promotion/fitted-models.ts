@@ -3,6 +3,7 @@ import { type Random, shuffledIndices } from "#kernel";
 import type { FeatureMatrix } from "#tabular";
 import { type BoosterParams, fitLogisticRegression, logisticProbabilities } from "#training";
 import { telco } from "../../test/adapters/lightgbm/telco.js";
+import { sound } from "../harness/sound-params.js";
 
 /** How a model is made. */
 export interface Recipe {
@@ -58,17 +59,6 @@ export function trueF1(truth: Float64Array, scores: Float64Array, threshold: num
   return (2 * hits) / (chosen + positives);
 }
 
-const sound: BoosterParams = {
-  learning_rate: 0.08,
-  num_leaves: 8,
-  max_depth: 3,
-  min_child_samples: 20,
-  feature_fraction: 0.7,
-  bagging_fraction: 0.8,
-  bagging_freq: 1,
-  lambda_l1: 0.01,
-  lambda_l2: 1,
-};
 const overfit: BoosterParams = { ...sound, learning_rate: 0.3, num_leaves: 64, max_depth: 8, min_child_samples: 1 };
 const rounds = 80;
 

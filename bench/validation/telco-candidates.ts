@@ -27,20 +27,10 @@ import {
 import type { ModelOutput, ValidationEvidence } from "#validation";
 import { collectRows } from "#features";
 import { readFileSync } from "node:fs";
+import { sound } from "../harness/sound-params.js";
 
 const source = "examples/telco-churn/data/telco-churn.csv";
 const config = parseProjectConfig(readFileSync("examples/telco-churn/driftloop.yaml", "utf8"), "driftloop.yaml");
-const sound: BoosterParams = {
-  learning_rate: 0.08,
-  num_leaves: 8,
-  max_depth: 3,
-  min_child_samples: 20,
-  feature_fraction: 0.7,
-  bagging_fraction: 0.8,
-  bagging_freq: 1,
-  lambda_l1: 0.01,
-  lambda_l2: 1,
-};
 const overfit: BoosterParams = {
   ...sound,
   learning_rate: 0.3,

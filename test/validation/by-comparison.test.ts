@@ -73,6 +73,11 @@ describe("a floor that a proven worse champion misses as well", () => {
 });
 
 describe("what comparison never excuses", () => {
+  test("a miss beyond chance of a bound that the champion keeps", () => {
+    const silent = output(weak, 0.95);
+    expect(gateOf(report({ challenger: silent }), "minority-class").verdict).toBe("failed");
+  });
+
   test("errors and gates of safety", () => {
     expect(gateOf(report({ latenciesMs: null }), "latency").verdict).toBe("error");
     expect(gateOf(report({ latenciesMs: new Float64Array(20).fill(80) }), "latency").verdict).toBe("failed");
