@@ -22,7 +22,7 @@ const storyChips: Readonly<Record<ReportStoryEntry["kind"], readonly [ChipStatus
   held: ["info", "held"],
   fired: ["failed", "retrain"],
   outcome: ["info", "outcome"],
-  audit: ["passed", "audit"],
+  audit: ["info", "audit"],
   closed: ["passed", "closed"],
 };
 
