@@ -74,7 +74,7 @@ export function buildProgram(): Command {
   const program = new Command("driftloop");
   program
     .description(
-      "The MLOps loop for tabular models: data → features → training → registry → validation → approval → predictions.",
+      "The MLOps loop for tabular models: data → features → training → registry → validation → approval → predictions → monitoring → retraining.",
     )
     .version(version)
     .addOption(new Option("--project <dir>", "project folder (holds driftloop.yaml)").default("."))
@@ -88,6 +88,7 @@ Start here:
   driftloop demo                             the bundled data set, end to end
   driftloop init --data FILE --label COLUMN  make a project of your own data
   driftloop run training                     raw data → champion → predictions
+  driftloop drift compare REF CUR            any two files, without a project
 
 Exit codes:
   0 ok  1 the outcome is a failure  2 wrong usage or input  3 infrastructure`,
@@ -110,13 +111,33 @@ Exit codes:
   return program;
 }
 
+/** A group falls back on its default command, which would take a misspelt name for a surplus argument. */
+function refuseUnknownPart(program: Command, args: readonly string[]): void {
+  const [first, second] = program.parseOptions([...args]).operands;
+  const group = program.commands.find((command) => command.name() === first);
+  if (group === undefined || second === undefined || group.registeredArguments.length > 0) return;
+  const parts = [...group.commands.map((command) => command.name()), "help"];
+  if (parts.length === 1 || parts.includes(second)) return;
+  const message = `error: unknown command '${first} ${second}'; there are ${parts.join(", ")}`;
+  group.error(message, { code: "commander.unknownCommand" });
+}
+
+/** Whoever reads may have seen enough, as `head` has. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
+
 /**
  * Runs one command line and sets the process's exit code.
  * @param args what follows the program's name
  */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on("error", endWithReader);
   try {
-    await buildProgram().parseAsync([...args], { from: "user" });
+    const program = buildProgram();
+    refuseUnknownPart(program, args);
+    await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : 2;

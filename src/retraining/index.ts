@@ -8,8 +8,16 @@ export type {
   RuleReading,
   VerdictKind,
 } from "./decision-record.js";
-export type { Incident, IncidentFamily, IncidentTrack } from "./incidents/incident.js";
-export { judgeIncident, type StoryEntry, type StoryKind, tellIncident } from "./incidents/story.js";
+export { type Incident, type IncidentFamily, incidentSubject, type IncidentTrack } from "./incidents/incident.js";
+export {
+  auditAnswer,
+  decisionTitle,
+  judgeIncident,
+  outcomeTitles,
+  type StoryEntry,
+  type StoryKind,
+  tellIncident,
+} from "./incidents/story.js";
 export { closeByPerson } from "./incidents/track-incidents.js";
 export { type RetrainingOptions, retrainingOptions } from "./options.js";
 export type { DecisionQuery, DecisionStore, IncidentQuery, IncidentStore } from "./ports.js";

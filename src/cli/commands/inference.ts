@@ -29,9 +29,9 @@ export const defineReport: DefineCommand = (program, run) => {
   const command = program
     .command("report")
     .argument("[version]", "version number (default: the newest)", positiveInteger)
-    .summary("write one HTML page about the newest model")
+    .summary("write an HTML page: a version, production, an incident")
     .description(
-      "Writes a self-contained page: quality with intervals, gates, profit, importance, predictions, lineage.",
+      "Writes a self-contained page about a version: quality with intervals, gates, profit, importance, predictions, lineage. `report monitoring` is about production, `report incident ID` about one incident.",
     )
     .option("--output <file>", "where to write it (default: .driftloop/reports/…)")
     .option("--validation", "about the newest validation of the version instead: gates, decision, slices");

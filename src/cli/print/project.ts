@@ -137,10 +137,11 @@ export function printDemo(result: DemoResult): string {
     `time      ${result.seconds.toFixed(1)} s`,
     "",
     "try next",
+    ...(result.life === null
+      ? [`  ./bin/driftloop.js report --validation ${project}`]
+      : [`  ./bin/driftloop.js report monitoring ${project}`, `  ./bin/driftloop.js incidents ${project}`]),
     `  ./bin/driftloop.js models history ${project}`,
     ...(top === undefined ? [] : [`  ./bin/driftloop.js explain ${top} ${project}`]),
-    `  ./bin/driftloop.js report --validation ${project}`,
-    `  ./bin/driftloop.js run training ${project}`,
     "  ./bin/driftloop.js init my-project --data FILE.csv --label COLUMN",
   ].join("\n");
 }

@@ -19,10 +19,12 @@ function entryLines({ day, side, title, why }: TimelineEntry): readonly string[]
   return why === "" ? lines : [...lines, colors.dim(wrapText(why, lineWidth, indent))];
 }
 
+const legend = "truth: what the simulated world does; the loop is not told · found: what the loop notices · done: what it does";
+
 /** What happened day by day: the truth, what the loop found, what it did. */
 export function printTimeline(timeline: readonly TimelineEntry[]): string {
   if (timeline.length === 0) return "nothing happened";
-  return timeline.flatMap(entryLines).join("\n");
+  return [colors.dim(wrapText(legend, lineWidth)), "", ...timeline.flatMap(entryLines)].join("\n");
 }
 
 /** What is true of the versions that were champion. */

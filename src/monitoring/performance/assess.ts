@@ -15,6 +15,7 @@ import {
 } from "./estimated-verdicts.js";
 import { excessLossTest } from "./excess-loss.js";
 import { estimateOf } from "./measured.js";
+import { spokenMetric } from "./metric-names.js";
 import type { PerformanceVerdict } from "./performance-verdict.js";
 import type { StoredWindow } from "./ports.js";
 import { realisedMetrics } from "./realised.js";
@@ -70,6 +71,7 @@ function poolOf(windows: readonly StoredWindow[]): Pool {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const countText = (count: number): string => Math.round(count).toLocaleString("en-US");
 const chance = (pValue: number): string => (pValue < 0.001 ? "p < .001" : `p = ${pValue.toFixed(3)}`);
 
 function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext): readonly PerformanceVerdict[] {
@@ -92,7 +94,7 @@ function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext
         sampleSize: compared.sampleSize,
         basis: "realised",
         isTrusted: true,
-        sentence: `${metric} of ${compared.sampleSize} labelled rows is ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training: ${percent(Math.abs(compared.loss))} ${words} (${chance(compared.pValue)})`,
+        sentence: `${spokenMetric(metric)} of ${countText(compared.sampleSize)} labelled rows is ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training: ${percent(Math.abs(compared.loss))} ${words} (${chance(compared.pValue)})`,
         evidence: {
           training: then.value,
           production: now.value,
@@ -121,8 +123,8 @@ function conceptVerdict(pool: Pool, common: Common, { reference }: AssessmentCon
       basis: "realised",
       isTrusted: true,
       sentence: isRaised
-        ? `${tested.sampleSize} labelled rows cost ${tested.value.toFixed(3)} more log loss each than their probabilities expect (${chance(tested.pValue)}): inputs and outcome are related otherwise than at training`
-        : `the loss of ${tested.sampleSize} labelled rows is what their probabilities expect (${chance(tested.pValue)})`,
+        ? `${countText(tested.sampleSize)} labelled rows cost ${tested.value.toFixed(3)} more log loss each than their probabilities expect (${chance(tested.pValue)}): inputs and outcome are related otherwise than at training`
+        : `the loss of ${countText(tested.sampleSize)} labelled rows is what their probabilities expect (${chance(tested.pValue)})`,
       evidence: { z: tested.z, reference: reference.id },
     },
   ];
@@ -207,7 +209,7 @@ function earlyVerdict(
       sampleSize: found.rows,
       basis: "realised",
       isTrusted: found.isCurveLearnt,
-      sentence: `${Math.round(found.observed)} positives are known of ${Math.round(found.rows)} rows that are still waiting; ${found.expected.toFixed(1)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
+      sentence: `${countText(found.observed)} positives are known of ${countText(found.rows)} rows that are still waiting; ${countText(found.expected)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
       evidence: { ...found, weightedF1: weightedF1(open, curve, terms) },
     },
   ];

@@ -3,7 +3,7 @@ import type { MixVerdict } from "../drift/mix-verdict.js";
 import { compareWithTraining, type TrainingComparison } from "./compare-training.js";
 import { estimatedMetrics } from "./estimated.js";
 import { type EstimatorTrust, estimatorTrust } from "./estimator-trust.js";
-import type { PerformanceMetricName } from "./metric-names.js";
+import { type PerformanceMetricName, spokenMetric } from "./metric-names.js";
 import type { PerformanceVerdict } from "./performance-verdict.js";
 import { realisedMetrics } from "./realised.js";
 import type { ScoreCalibration } from "./score-calibration.js";
@@ -57,14 +57,14 @@ function refusals(reason: string, { sums }: Pool, common: Common): readonly Perf
     pValue: null,
     sampleSize: sums.totals.rows,
     isTrusted: false,
-    sentence: `${metric} of ${sums.totals.rows} rows without labels is not estimated: ${reason}`,
+    sentence: `${spokenMetric(metric)} of ${sums.totals.rows.toLocaleString("en-US")} rows without labels is not estimated: ${reason}`,
     evidence: { refused: reason },
   }));
 }
 
 function sentenceOf({ metric, production, training, sampleSize }: TrainingComparison, isWeighted: boolean): string {
   const by = isWeighted ? ", by a calibration weighted for their mix" : "";
-  return `${metric} of ${sampleSize} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
+  return `${spokenMetric(metric)} of ${sampleSize.toLocaleString("en-US")} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
 }
 
 function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { reference, mix }: Estimator) {

@@ -28,3 +28,13 @@ export const metricDirections: Readonly<Record<PerformanceMetricName, "higher" |
   calibrationInTheLarge: null,
   businessValue: "higher",
 };
+
+const shortNames: Readonly<Partial<Record<PerformanceMetricName, string>>> = {
+  f1: "F1",
+  auc: "AUC",
+  logLoss: "log loss",
+  brier: "Brier score",
+};
+
+/** A metric as a sentence names it. */
+export const spokenMetric = (name: PerformanceMetricName): string => shortNames[name] ?? name;

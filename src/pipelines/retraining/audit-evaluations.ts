@@ -98,17 +98,18 @@ function sentenceOf(audit: Omit<EvaluationAudit, "sentence">, statistic: number)
       : audit.triggerWasRight === "no"
         ? "labels do not show what the trigger said"
         : "labels do not tell whether the trigger was right";
-  const test = `the champion of then loses ${statistic.toFixed(1)} standard errors more than it expects`;
-  if (audit.difference === null) return `On ${audit.rows} rows that matured since, ${seen} (${test}).`;
+  const distance = `${Math.abs(statistic).toFixed(1)} standard errors ${statistic < 0 ? "less" : "more"}`;
+  const test = `the log loss of the champion of then was ${distance} than its own probabilities let expect`;
+  if (audit.difference === null) return `On ${audit.rows.toLocaleString("en-US")} rows that matured since, ${seen} (${test}).`;
   const helped = { yes: "it helped", no: "it did harm", open: "whether it helped cannot be told" }[audit.helped];
   const change = `log loss ${audit.difference <= 0 ? "fell" : "rose"} by ${Math.abs(audit.difference).toFixed(4)}`;
-  return `On ${audit.rows} rows that matured since, ${change} against the champion before: ${helped}; ${seen} (${test}).`;
+  return `On ${audit.rows.toLocaleString("en-US")} rows that matured since, ${change} against the champion before: ${helped}; ${seen} (${test}).`;
 }
 
 function recallSentence(recall: TriggerRecall | null): string {
   if (recall === null || recall.lost === 0) return "";
   const cohorts = `${recall.lost} ${recall.lost === 1 ? "cohort whose labels show" : "cohorts whose labels show"} lost quality`;
-  return ` Of ${cohorts} the triggers spoke of ${recall.told} in time.`;
+  return ` Of ${cohorts}, the triggers told ${recall.told} in time.`;
 }
 
 async function modelOf(version: number, settings: PipelineSettings, ports: PipelinePorts): Promise<LoadedModel> {

@@ -1,6 +1,6 @@
 import type { JobRun } from "#orchestration";
 import type { AliasJournalEntry } from "#registry";
-import type { DecisionRecord, Incident } from "#retraining";
+import { auditAnswer, type DecisionRecord, decisionTitle, type Incident, incidentSubject, outcomeTitles } from "#retraining";
 import type { ActiveChange, World } from "#simulation";
 
 /** Something that happened in a simulated production. */
@@ -72,7 +72,7 @@ function incidentEntries(sources: TimelineSources): readonly TimelineEntry[] {
     {
       day: dayOf(sources, incident.openedAt),
       side: "found" as const,
-      title: `incident: ${incident.family}${incident.culprits.length === 0 ? "" : ` (${incident.culprits.join(", ")})`}`,
+      title: `Incident opened: ${incidentSubject(incident)}`,
       why: incident.sentence,
     },
     ...(incident.closedAt === null
@@ -81,32 +81,33 @@ function incidentEntries(sources: TimelineSources): readonly TimelineEntry[] {
           {
             day: dayOf(sources, incident.closedAt),
             side: "found" as const,
-            title: `incident closed: ${incident.family}`,
+            title: `Incident closed: ${incidentSubject(incident)}`,
             why: incident.closedBecause ?? "",
           },
         ]),
   ]);
 }
 
-const isEvaluation = (decision: DecisionRecord): boolean =>
-  decision.action === "evaluate" || decision.action === "recalibrate";
-
-function decisionTitle(decision: DecisionRecord): string {
-  const held = isEvaluation(decision) && !decision.fired ? ", held" : "";
-  return `${decision.verdict}: ${decision.action}${held}`;
-}
-
 /** What came of a decision, and whether it helped. */
-function resultEntries(sources: TimelineSources, { result, audit }: DecisionRecord): readonly TimelineEntry[] {
+function resultEntries(sources: TimelineSources, { at, result, audit }: DecisionRecord): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   if (result !== null) {
-    const title = `evaluation ${result.outcome}`;
+    const title = outcomeTitles[result.outcome];
     entries.push({ day: dayOf(sources, result.at), side: "done", title, why: result.sentence });
   }
   if (audit !== null) {
-    entries.push({ day: dayOf(sources, audit.at), side: "found", title: "audit", why: audit.sentence });
+    const title = `Looking back at day ${dayOf(sources, at)}: ${auditAnswer(audit, result)}`;
+    entries.push({ day: dayOf(sources, audit.at), side: "found", title, why: audit.sentence });
   }
   return entries;
+}
+
+/** A decision in its own words; what its incident said on the same day is not said again. */
+function whyOf(sources: TimelineSources, { at, incidentId, sentences }: DecisionRecord): string {
+  const [sentence = ""] = sentences;
+  const incident = sources.incidents.find(({ id }) => id === incidentId);
+  if (incident === undefined || dayOf(sources, incident.openedAt) !== dayOf(sources, at)) return sentence;
+  return sentence.replace(`${incident.sentence.replace(/\.$/, "")}; `, "");
 }
 
 /** Decisions that say the same as the one before them are told once. */
@@ -115,10 +116,10 @@ function decisionEntries(sources: TimelineSources): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   let last = "";
   for (const decision of inOrder) {
-    const told = `${decisionTitle(decision)} ${decision.incidentId}`;
+    const title = decisionTitle(decision);
+    const told = `${title} ${decision.incidentId}`;
     if (decision.fired || (decision.action !== "none" && told !== last)) {
-      const why = decision.sentences[0] ?? "";
-      entries.push({ day: dayOf(sources, decision.at), side: "done", title: decisionTitle(decision), why });
+      entries.push({ day: dayOf(sources, decision.at), side: "done", title, why: whyOf(sources, decision) });
     }
     last = told;
     entries.push(...resultEntries(sources, decision));
@@ -127,13 +128,14 @@ function decisionEntries(sources: TimelineSources): readonly TimelineEntry[] {
 }
 
 function promotionEntries(sources: TimelineSources): readonly TimelineEntry[] {
+  const told = sources.decisions.flatMap(({ result }) => (result?.outcome === "promoted" ? [result.sentence] : []));
   return sources.journal
     .filter(({ alias, to, at }) => alias === "champion" && to !== null && Date.parse(at) >= sources.startMs)
     .map(({ to, at, reason }) => ({
       day: dayOf(sources, Date.parse(at)),
       side: "done" as const,
-      title: `version ${to} is champion`,
-      why: reason,
+      title: `Version ${to} is champion`,
+      why: told.some((sentence) => sentence.endsWith(reason)) ? "" : reason,
     }));
 }
 
@@ -145,7 +147,7 @@ function failureEntries(sources: TimelineSources): readonly TimelineEntry[] {
     .flatMap(({ job, endedAt, error }): TimelineEntry[] => {
       if (last.get(job) === error) return [];
       last.set(job, error);
-      return [{ day: dayOf(sources, endedAt ?? 0), side: "done", title: `job ${job} failed`, why: error ?? "" }];
+      return [{ day: dayOf(sources, endedAt ?? 0), side: "done", title: `Job ${job} failed`, why: error ?? "" }];
     });
 }
 

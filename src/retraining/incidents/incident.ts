@@ -70,3 +70,15 @@ export const familyOfKind: Readonly<Record<SignalKind, IncidentFamily>> = {
   "early-outcomes": "model",
   age: "age",
 };
+
+const subjects: Readonly<Record<IncidentFamily, string>> = {
+  model: "the model and its inputs",
+  data: "the data",
+  labels: "the labels",
+  age: "the age of the model",
+};
+
+/** What an incident is about: its culprits, or its family in words. */
+export function incidentSubject({ family, culprits }: Pick<Incident, "family" | "culprits">): string {
+  return culprits.length === 0 ? subjects[family] : culprits.join(", ");
+}

@@ -20,7 +20,8 @@ export interface StoryEntry {
 
 const spoken = (name: string): string => name.replaceAll("-", " ");
 
-const outcomeTitles: Readonly<Record<EvaluationOutcome, string>> = {
+/** What came of an evaluation run, in a few words. */
+export const outcomeTitles: Readonly<Record<EvaluationOutcome, string>> = {
   promoted: "The challenger became champion",
   pending: "The challenger waits for a person",
   rejected: "The challenger was refused",
@@ -66,11 +67,23 @@ function differenceText({ difference, interval, rows }: NonNullable<DecisionReco
   return [`Log loss of the new champion less that of the one before: ${number(difference)}${ends} on ${rows} rows.`];
 }
 
+/** A decision in a few words. */
+export function decisionTitle(decision: DecisionRecord): string {
+  if (!decision.fired) return heldTitle(decision);
+  const what = decision.action === "recalibrate" ? "Recalibration" : "Retraining";
+  return `${what} called for: ${spoken(decision.verdict)}`;
+}
+
+/** Whether a trigger was right and what came of it helped, in a few words. */
+export function auditAnswer(audit: NonNullable<DecisionRecord["audit"]>, result: DecisionRecord["result"]): string {
+  const help = result?.outcome === "promoted" ? `, ${helps[audit.helped]}` : "";
+  return `the trigger was ${answers[audit.triggerWasRight]}${help}`;
+}
+
 function firedEntries(decision: DecisionRecord): readonly StoryEntry[] {
-  const { at, action, verdict, sentences, result, audit } = decision;
-  const what = action === "recalibrate" ? "Recalibration" : "Retraining";
+  const { at, sentences, result, audit } = decision;
   return [
-    momentOf("fired", at, `${what} called for: ${spoken(verdict)}`, sentences),
+    momentOf("fired", at, decisionTitle(decision), sentences),
     ...(result === null ? [] : [momentOf("outcome", result.at, outcomeTitles[result.outcome], [result.sentence])]),
     ...(audit === null
       ? []
@@ -78,7 +91,7 @@ function firedEntries(decision: DecisionRecord): readonly StoryEntry[] {
           momentOf(
             "audit",
             audit.at,
-            `Looking back at ${new Date(at).toISOString().slice(0, 10)}: the trigger was ${answers[audit.triggerWasRight]}${result?.outcome === "promoted" ? `, ${helps[audit.helped]}` : ""}`,
+            `Looking back at ${new Date(at).toISOString().slice(0, 10)}: ${auditAnswer(audit, result)}`,
             [audit.sentence, ...differenceText(audit)],
           ),
         ]),

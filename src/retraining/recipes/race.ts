@@ -93,14 +93,14 @@ function pairedDifference(left: Float64Array, right: Float64Array, weights: Floa
 function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly RecipeScore[], rows: number): string {
   const keep = scores.find(({ recipe }) => recipe === "keep")!;
   const gain = (keep.logLoss - winner.logLoss).toFixed(4);
-  const places = `over ${rows} rows from ${winner.byOrigin.length} points in time`;
+  const places = `over ${rows.toLocaleString("en-US")} rows from ${winner.byOrigin.length} points in time`;
   if (winner.recipe === "keep") {
     const rival =
-      best.recipe === "keep" ? "none of the others is better" : `${best.recipe} is not better beyond chance`;
+      best.recipe === "keep" ? "none of the others is better" : `the best other recipe, ${best.recipe}, is not better beyond chance`;
     return `The champion is kept: ${rival} ${places}.`;
   }
   const earlier = best.recipe === winner.recipe ? "" : `; ${best.recipe} is not better beyond chance and changes more`;
-  return `${winner.recipe} wins: log loss ${gain} below the champion's ${places}${earlier}.`;
+  return `Recipe ${winner.recipe} wins: log loss ${gain} below the champion's ${places}${earlier}.`;
 }
 
 /**

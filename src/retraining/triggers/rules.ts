@@ -23,6 +23,8 @@ const days = (ms: number): string => {
   return `${count} ${count === 1 ? "day" : "days"}`;
 };
 
+const countText = (count: number): string => count.toLocaleString("en-US");
+
 const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 function championRule({ state }: RuleContext): RuleReading {
@@ -58,8 +60,8 @@ export function supplyAction(
 function supplyRule({ state, options }: RuleContext): RuleReading {
   const { rows, positives } = state.labels;
   const allowed = supplyAction(state, options);
-  const have = `${rows} matured rows with ${positives} positive ones since the champion's training`;
-  const need = `${options.minimumRows} and ${options.minimumPositives} are needed for a fit, ${options.recalibrationRows} rows to recalibrate`;
+  const have = `${countText(rows)} matured rows with ${countText(positives)} positive ones since the champion's training`;
+  const need = `${countText(options.minimumRows)} and ${options.minimumPositives} are needed for a fit, ${options.recalibrationRows} rows to recalibrate`;
   const meaning = { evaluate: "enough for a fit", recalibrate: "enough to recalibrate only", none: "too few" }[allowed];
   return { rule: "minimum-evidence", passed: allowed !== "none", sentence: `${have}: ${meaning} (${need})` };
 }
@@ -70,7 +72,7 @@ function noveltyRule({ state, options }: RuleContext): RuleReading {
   const passed = isFirst || rowsSinceEvaluation >= options.recalibrationRows;
   const sentence = isFirst
     ? "no evaluation run has seen these labels"
-    : `${rowsSinceEvaluation} matured rows that the last evaluation run had not seen; ${options.recalibrationRows} make another one worth it`;
+    : `${countText(rowsSinceEvaluation)} matured rows that the last evaluation run had not seen; from ${countText(options.recalibrationRows)} on another one is worth it`;
   return { rule: "new-evidence", passed, sentence };
 }
 
@@ -79,7 +81,9 @@ function cooldownRule({ verdict, state, options, now }: RuleContext): RuleReadin
   if (cooldown === null || now >= cooldown.until) {
     return { rule: "cooldown", passed: true, sentence: "no quiet time is running" };
   }
-  const length = `${days(cooldown.lengthMs)} of quiet time until ${dateOf(cooldown.until)} after ${cooldown.rejections} rejected ${cooldown.rejections === 1 ? "challenger" : "challengers"}`;
+  const { rejections } = cooldown;
+  const why = rejections === 0 ? "" : ` after ${rejections} rejected ${rejections === 1 ? "challenger" : "challengers"}`;
+  const length = `${days(cooldown.lengthMs)} of quiet time until ${dateOf(cooldown.until)}${why}`;
   if (isNewTrouble(verdict, state)) {
     return { rule: "cooldown", passed: true, sentence: `${length}, lifted because the trouble is a new one` };
   }

@@ -132,7 +132,7 @@ describe("a world that turned", () => {
     const { lost, told } = audited!.audit!.recall!;
     expect(lost).toBeGreaterThan(0);
     expect(told).toBe(lost);
-    expect(audited!.audit!.sentence).toContain("lost quality the triggers spoke of");
+    expect(audited!.audit!.sentence).toContain("lost quality, the triggers told");
     expect(listIncidents(project).triggers).toMatchObject({ right: 1, wrong: 0, helped: 1 });
   }, 120_000);
 

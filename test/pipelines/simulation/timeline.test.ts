@@ -73,20 +73,47 @@ describe("a timeline", () => {
   test("tells the truth, what was found and what was done, in the order of days", () => {
     expect(told).toEqual([
       "11 truth customers: scale tenure begins",
-      "12 found incident: model (tenure)",
-      "12 done covariate-drift: alert",
+      "12 found Incident opened: tenure",
+      "12 done Told, nothing trained: covariate drift",
       "14 truth customers: scale tenure is complete",
-      "20 done realised-loss: evaluate",
-      "20 done evaluation promoted",
-      "20 done version 2 is champion",
-      "25 done job monitoring failed",
-      "30 found incident closed: model",
+      "20 done Retraining called for: realised loss",
+      "20 done The challenger became champion",
+      "20 done Version 2 is champion",
+      "25 done Job monitoring failed",
+      "30 found Incident closed: tenure",
       "35 truth customers: scale tenure ends",
     ]);
   });
 
   test("says why", () => {
-    expect(timeline.find(({ title }) => title.startsWith("evaluation"))!.why).toBe("log loss better");
+    expect(timeline.find(({ title }) => title.startsWith("The challenger"))!.why).toBe("log loss better");
     expect(timeline.find(({ side }) => side === "found")!.why).toBe("tenure moved");
+  });
+
+  test("does not say again what an incident said on the same day, nor why a version won", () => {
+    const opened = { ...incident, id: "i1" };
+    const held = decision(12, { sentences: ["Held: tenure moved; nothing is trained."] });
+    const sentence = "The challenger is champion now: better";
+    const won = decision(20, {
+      fired: true,
+      action: "evaluate",
+      result: { outcome: "promoted", at: endOf(20), sentence } as DecisionRecord["result"],
+    });
+    const world = { activeChanges: () => [] };
+    const sources = { startMs, days: 40, world, failures: [], journal: [promotion] };
+    const told = timelineOf({ ...sources, incidents: [opened], decisions: [held, won] });
+    expect(told.find(({ title }) => title.startsWith("Told"))!.why).toBe("Held: nothing is trained.");
+    expect(told.find(({ title }) => title.startsWith("Version"))!.why).toBe("");
+  });
+
+  test("names an incident without a culprit by what it is about, and looks back by day", () => {
+    const audit = { at: endOf(30), helped: "yes", triggerWasRight: "yes", sentence: "fell" } as DecisionRecord["audit"];
+    const result = { outcome: "promoted", at: endOf(20), sentence: "better" } as DecisionRecord["result"];
+    const sources = { startMs, days: 40, world: { activeChanges: () => [] }, failures: [], journal: [] };
+    const nameless = { ...incident, family: "labels", culprits: [], closedAt: null } as unknown as Incident;
+    const decisions = [decision(20, { fired: true, action: "evaluate", result, audit })];
+    const titles = timelineOf({ ...sources, incidents: [nameless], decisions }).map(({ title }) => title);
+    expect(titles).toContain("Incident opened: the labels");
+    expect(titles).toContain("Looking back at day 20: the trigger was right, it helped");
   });
 });
