@@ -13,6 +13,7 @@ import {
 } from "#monitoring";
 import { compatOfCounts, compatOfFiles } from "./compat.js";
 import { countFiles, profileFile } from "./count-table.js";
+import { identifierVerdict, isIdentifier } from "./identifier.js";
 
 /** One of two sides that are compared. */
 export interface ComparedSide {
@@ -60,6 +61,8 @@ export interface FileComparisonRequest {
 
 const rule: TwoKeyRule = { q: 0.05, effect: 0.1 };
 const mostDistributions = 12;
+/** Shown where nothing drifted, or little. */
+const fewDistributions = 4;
 
 function effectOf(column: ColumnDrift): number {
   return column.status === "compared" ? (column.scores.psi?.corrected ?? 0) : 0;
@@ -71,7 +74,9 @@ function distributionsOf(
   counts: Readonly<Record<string, ColumnCounts>>,
 ): readonly ColumnDistribution[] {
   const most = columns.toSorted((left, right) => effectOf(right) - effectOf(left)).slice(0, mostDistributions);
-  return most.flatMap(({ column, status }) => {
+  const isShown = (column: ColumnDrift, place: number): boolean =>
+    place < fewDistributions || (column.status === "compared" && column.isMaterial);
+  return most.filter(isShown).flatMap(({ column, status }) => {
     const before = reference.find(({ name }) => name === column);
     const after = counts[column];
     if (status === "failed" || before === undefined || after === undefined) return [];
@@ -179,7 +184,8 @@ async function presentOf(request: FileComparisonRequest, normal: Normal, reader:
       throw invalidInput("drift/no-common-column", `${normal.side.name} and ${side.name} have no column in common`);
     }
     const counts = await countFiles(files, columns);
-    const compat = request.withCompat ? await compatOf({ request, files, columns, counts }, reader) : null;
+    const told = columns.filter((column) => !isIdentifier(column));
+    const compat = request.withCompat ? await compatOf({ request, files, columns: told, counts }, reader) : null;
     return { side, names, counts, compat };
   } finally {
     for (const file of files) await file.close();
@@ -202,7 +208,14 @@ export async function compareFiles(request: FileComparisonRequest, reader: Table
   const normal = await normalOf(request, reader);
   const { side, names, counts, compat } = await presentOf(request, normal, reader);
   const reference = normal.profile.columns.filter(({ name }) => counts[name] !== undefined);
-  const columns = compareColumns(reference, counts, { rule });
+  const compared = compareColumns(
+    reference.filter((column) => !isIdentifier(column)),
+    counts,
+    { rule },
+  );
+  const columns = reference.map(
+    (column) => compared.find((drift) => drift.column === column.name) ?? identifierVerdict(column),
+  );
   const material = columns.filter((column) => column.status === "compared" && column.isMaterial);
   const comparison = {
     reference: normal.side,

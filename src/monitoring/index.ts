@@ -1,4 +1,4 @@
-export type { ColumnCompat, CompatNumber } from "./compat/compat-number.js";
+export { type ColumnCompat, type CompatNumber, compatVersions } from "./compat/compat-number.js";
 export { compatFromCounts, compatFromRows, type RawColumn } from "./compat/compat-numbers.js";
 export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
 export { type AnchorColumn, type AnchorDrift, anchorDrift } from "./drift/anchor-drift.js";

@@ -86,11 +86,12 @@ export interface CalloutBlock {
   readonly text: string;
 }
 
-/** Terms that only those who want to know more unfold; printed unfolded. */
+/** Terms, or a table, that only those who want to know more unfold; printed unfolded. */
 export interface FoldBlock {
   readonly kind: "fold";
   readonly summary: string;
   readonly items: readonly { readonly term: string; readonly text: string }[];
+  readonly table?: TableBlock;
 }
 
 /** A part of a section. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckdb } from "#adapters/duckdb";
+import { compatVersions } from "#monitoring";
 import { driftCompare, type DriftCompareRequest, type DriftCompareResult } from "#comparison";
 import { createRandom } from "#kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -171,5 +172,44 @@ describe("the numbers of other tools", () => {
     const saved = await compare("compat.json", ["after.csv"], { compat: true });
     expect(saved.compat!.slice(1)).toEqual(direct.compat!.slice(1));
     expect(saved.compat![0]).toMatchObject({ column: "charge", status: "not given" });
+  });
+
+  test("name the values that they rest on, and stand on the page with version and convention", async () => {
+    const { compat } = await compare("before.csv", ["after.csv"], { compat: true, html: at("compat.html") });
+    const missing = after.filter(({ charge }) => charge === null).length;
+    expect(compat![0]).toMatchObject({ column: "charge", rows: 900 - missing });
+    const page = readFileSync(at("compat.html"), "utf8");
+    for (const [tool, version] of Object.entries(compatVersions))
+      expect(page.toLowerCase()).toContain(`${tool} ${version}`);
+    expect(page).toContain("jensen_shannon");
+    expect(page).toContain("raw/over-max(std0-reference,0.001)");
+  });
+
+  test("are those of the versions that the peers install", () => {
+    for (const [tool, version] of Object.entries(compatVersions)) {
+      const requirements = readFileSync(new URL(`../../bench/peers/${tool}/requirements.txt`, import.meta.url), "utf8");
+      expect(requirements).toContain(`${tool}==${version}\n`);
+    }
+  });
+});
+
+describe("a text column that names its rows", () => {
+  const keyed = (prefix: string, rows: number): string =>
+    ["key,charge", ...Array.from({ length: rows }, (_, row) => `${prefix}${row},${row % 50}`)].join("\n");
+
+  test("is not compared, and no test over all columns counts it", async () => {
+    writeFileSync(at("keys-1.csv"), keyed("a", 400));
+    writeFileSync(at("keys-2.csv"), keyed("b", 300));
+    const found = await compare("keys-1.csv", ["keys-2.csv"], { compat: true });
+    expect(found.columns[0]).toMatchObject({ column: "key", status: "failed" });
+    expect(found.columns[1]).toMatchObject({ column: "charge", status: "compared" });
+    expect(found.compat!.map(({ column }) => column)).toEqual(["charge"]);
+    expect(found.drifted).toEqual([]);
+  });
+
+  test("is one only where no level comes twice, and there are many", async () => {
+    writeFileSync(at("codes-1.csv"), `${keyed("a", 400)}\na7,3`);
+    const found = await compare("codes-1.csv", ["keys-2.csv"]);
+    expect(found.columns[0]).toMatchObject({ column: "key", status: "compared" });
   });
 });

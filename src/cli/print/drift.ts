@@ -3,11 +3,17 @@ import type { DriftCompareResult } from "#comparison";
 import colors from "picocolors";
 import { renderTable, wrapText } from "./table.js";
 
+type Compat = NonNullable<DriftCompareResult["compat"]>[number];
+
 const three = (value: number | null | undefined): string =>
   value === null || value === undefined ? "–" : value.toFixed(3);
 
+/** Chance is never exactly nothing. */
+const chanceText = (value: number | null | undefined): string =>
+  typeof value === "number" && value < 0.001 ? "<.001" : three(value);
+
 function columnRow(column: DriftCompareResult["columns"][number]): readonly string[] {
-  if (column.status === "failed") return [column.column, "–", "–", "–", "–", `not comparable: ${column.reason}`];
+  if (column.status === "failed") return [column.column, "–", "–", "–", "–", "not compared"];
   const { psi, chi2 } = column.scores;
   const verdict = column.isMaterial ? colors.yellow("drifted") : "";
   return [
@@ -15,7 +21,7 @@ function columnRow(column: DriftCompareResult["columns"][number]): readonly stri
     three(psi?.value),
     three(psi?.nullExpectation),
     three(psi?.corrected),
-    three(chi2?.qValue),
+    chanceText(chi2?.qValue),
     verdict,
   ];
 }
@@ -35,6 +41,7 @@ export function printDriftCompare(result: DriftCompareResult): string {
     result.columns.map(columnRow),
   );
   const count = (rows: number): string => rows.toLocaleString("en-US");
+  const compared = result.columns.filter(({ status }) => status === "compared").length;
   const lines = [
     wrapText(
       `${current.name} (${count(current.rows)} rows) against ${reference.name} (${count(reference.rows)} rows)`,
@@ -48,39 +55,59 @@ export function printDriftCompare(result: DriftCompareResult): string {
     wrapText(
       drifted.length === 0
         ? "No column drifted."
-        : `${drifted.length} of ${result.columns.length} columns drifted: ${drifted.join(", ")}.`,
+        : `${drifted.length} of ${compared} columns drifted: ${drifted.join(", ")}.`,
       80,
     ),
+    ...result.columns.flatMap((column) =>
+      column.status === "failed" ? [wrapText(`Not compared: ${column.column}, ${column.reason}.`, 80)] : [],
+    ),
     wrapText(`Drifted: q at most ${rule.q} over all columns, and PSI beyond chance at least ${rule.effect}.`, 80),
-    ...(result.compat === null ? [] : ["", compatTable(result.compat)]),
+    ...compatLines(result),
     ...(result.page === null ? [] : [`page  ${result.page}`]),
     ...(result.savedReference === null ? [] : [`reference  ${result.savedReference}`]),
   ];
   return lines.join("\n");
 }
 
-/** What other tools say, one line per number. */
-function compatTable(compat: NonNullable<DriftCompareResult["compat"]>): string {
-  const rows = compat.flatMap((column) => {
-    if (column.status === "not given") return [[column.column, "–", "not given", column.reason, ""]];
-    return column.numbers.map(({ tool, name, value, pValue }) => [
-      column.column,
-      tool,
-      name,
-      value === null ? "–" : value.toPrecision(6),
-      pValue === null ? "–" : pValue.toPrecision(3),
-    ]);
-  });
-  return renderTable(
-    [
-      { title: "column" },
-      { title: "tool" },
-      { title: "number" },
-      { title: "value", align: "right" },
-      { title: "p", align: "right" },
-    ],
-    rows,
+/** Columns whose numbers are printed; a page and JSON have all. */
+const mostCompat = 3;
+
+/** Those that drifted, or the one that is farthest off. */
+function compatShown({ compat, drifted, columns }: DriftCompareResult): readonly Compat[] {
+  const effect = new Map(
+    columns.map((column) => [column.column, column.status === "compared" ? (column.scores.psi?.corrected ?? 0) : -1]),
   );
+  const order = [...effect.keys()].toSorted((left, right) => effect.get(right)! - effect.get(left)!);
+  const names = (drifted.length === 0 ? order.slice(0, 1) : drifted).slice(0, mostCompat);
+  return names.flatMap((name) => compat!.find(({ column }) => column === name) ?? []);
+}
+
+function compatTable(column: Compat): string {
+  if (column.status === "not given") return wrapText(`${column.column}: not given, ${column.reason}`, 80);
+  const rows = column.numbers.map(({ tool, name, value, pValue }) => [
+    tool,
+    name,
+    value === null ? "–" : value.toPrecision(6),
+    pValue === null ? "–" : pValue.toPrecision(3),
+  ]);
+  const titles = [{ title: "tool" }, { title: "number" }, { title: "value" }, { title: "p" }] as const;
+  const sizes = `${column.referenceRows.toLocaleString("en-US")} values of the reference, ${column.rows.toLocaleString("en-US")} now`;
+  return `${column.column}: ${sizes}\n${renderTable(
+    titles.map(({ title }, place) => ({ title, align: place > 1 ? "right" : "left" })),
+    rows,
+  )}`;
+}
+
+/** What other tools say of the columns that matter. */
+function compatLines(result: DriftCompareResult): readonly string[] {
+  if (result.compat === null) return [];
+  const shown = compatShown(result);
+  const others = result.compat.length - shown.length;
+  const rest =
+    others === 0
+      ? ""
+      : `The other ${others} ${others === 1 ? "column" : "columns"}, and the convention of every number: --html or --json.`;
+  return ["", "What other tools say", "", ...shown.flatMap((column) => [compatTable(column), ""]), wrapText(rest, 80)];
 }
 
 const day = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");

@@ -19,7 +19,8 @@ function entryLines({ day, side, title, why }: TimelineEntry): readonly string[]
   return why === "" ? lines : [...lines, colors.dim(wrapText(why, lineWidth, indent))];
 }
 
-const legend = "truth: what the simulated world does; the loop is not told · found: what the loop notices · done: what it does";
+const legend =
+  "truth: what the simulated world does; the loop is not told · found: what the loop notices · done: what it does";
 
 /** What happened day by day: the truth, what the loop found, what it did. */
 export function printTimeline(timeline: readonly TimelineEntry[]): string {

@@ -1,27 +1,31 @@
 import type { ColumnCounts } from "../profile/column-counts.js";
 import { countedRows } from "../profile/merge-counts.js";
 import type { ReferenceColumn } from "../profile/reference-profile.js";
-import type { ColumnCompat, CompatNumber } from "./compat-number.js";
+import type { ColumnCompat } from "./compat-number.js";
 import { deepchecksCategory, deepchecksNumeric } from "./deepchecks.js";
 import { evidentlyCategory, evidentlyNumeric } from "./evidently.js";
 import { frourosCategory, frourosNumeric } from "./frouros.js";
 import { nannymlCategory, nannymlNumeric } from "./nannyml.js";
 import { type ValueCounts, valueCounts } from "./value-counts.js";
 
-function numericNumbers(reference: ValueCounts, current: ValueCounts): readonly CompatNumber[] {
+function numericCompat(column: string, reference: ValueCounts, current: ValueCounts): ColumnCompat {
   const pair = { reference, current };
-  return [evidentlyNumeric, nannymlNumeric, deepchecksNumeric, frourosNumeric].flatMap((numbersOf) => numbersOf(pair));
+  const tools = [evidentlyNumeric, nannymlNumeric, deepchecksNumeric, frourosNumeric];
+  const numbers = tools.flatMap((numbersOf) => numbersOf(pair));
+  return { column, status: "given", referenceRows: reference.rows, rows: current.rows, numbers };
 }
 
 type LevelCounts = ReadonlyMap<string, number>;
 
-function categoryNumbers(reference: LevelCounts, current: LevelCounts): readonly CompatNumber[] {
+const rowsOf = (counts: LevelCounts): number => [...counts.values()].reduce((sum, rows) => sum + rows, 0);
+
+function categoryCompat(column: string, reference: LevelCounts, current: LevelCounts): ColumnCompat {
   const levels = [...new Set([...reference.keys(), ...current.keys()])].sort();
   const countsOf = (counts: LevelCounts): number[] => levels.map((level) => counts.get(level) ?? 0);
   const pair = { reference: countsOf(reference), current: countsOf(current) };
-  return [evidentlyCategory, nannymlCategory, deepchecksCategory, frourosCategory].flatMap((numbersOf) =>
-    numbersOf(pair),
-  );
+  const tools = [evidentlyCategory, nannymlCategory, deepchecksCategory, frourosCategory];
+  const numbers = tools.flatMap((numbersOf) => numbersOf(pair));
+  return { column, status: "given", referenceRows: rowsOf(reference), rows: rowsOf(current), numbers };
 }
 
 const notGiven = (column: string, reason: string): ColumnCompat => ({ column, status: "not given", reason });
@@ -35,12 +39,12 @@ export type RawColumn =
 export function compatFromRows(column: string, reference: RawColumn, current: RawColumn): ColumnCompat {
   if (reference.kind === "category" && current.kind === "category") {
     if (reference.levels.size === 0 || current.levels.size === 0) return notGiven(column, "one side has no value");
-    return { column, status: "given", numbers: categoryNumbers(reference.levels, current.levels) };
+    return categoryCompat(column, reference.levels, current.levels);
   }
   if (reference.kind !== "numeric" || current.kind !== "numeric") return notGiven(column, "the sides differ in kind");
   const [before, after] = [valueCounts(reference.values), valueCounts(current.values)];
   if (before.rows === 0 || after.rows === 0) return notGiven(column, "one side has no finite value");
-  return { column, status: "given", numbers: numericNumbers(before, after) };
+  return numericCompat(column, before, after);
 }
 
 function countsOfValues(values: readonly number[], counts: ColumnCounts): ValueCounts {
@@ -69,13 +73,9 @@ export function compatFromCounts({ name, binning, counts }: ReferenceColumn, cur
   if (binning.kind === "category") {
     const [before, after] = [levelsOf(binning.levels, counts), levelsOf(binning.levels, current)];
     if (before === null || after === null) return notGiven(name, "levels beyond those that are kept by name");
-    return { column: name, status: "given", numbers: categoryNumbers(before, after) };
+    return categoryCompat(name, before, after);
   }
   if (binning.values === null) return notGiven(name, "needs the raw values of both sides: give two files");
   if (counts.unseen + current.unseen > 0) return notGiven(name, "values beside those of the reference");
-  return {
-    column: name,
-    status: "given",
-    numbers: numericNumbers(countsOfValues(binning.values, counts), countsOfValues(binning.values, current)),
-  };
+  return numericCompat(name, countsOfValues(binning.values, counts), countsOfValues(binning.values, current));
 }

@@ -1,8 +1,11 @@
 import type { Instant } from "#kernel";
+import type { ColumnCompat } from "#monitoring";
 import type { ReportDistribution } from "../monitoring-report/input.js";
 import { distributionCaption, distributionChart } from "../monitoring-report/drift-charts.js";
+import { cells, figures, tableOf, words } from "../item-table.js";
 import { decimalFormat, formatCount, formatNumber } from "../number-format.js";
-import { type PageModel, type PageSection, type TableCell, textCell } from "../page-model.js";
+import type { PageModel, PageSection, ParagraphBlock, TableCell } from "../page-model.js";
+import { otherToolsSection } from "./other-tools.js";
 
 /** A column of two files. */
 export interface ComparedColumnInput {
@@ -32,28 +35,34 @@ export interface FileComparisonInput {
   readonly rule: { readonly q: number; readonly effect: number };
   readonly columns: readonly ComparedColumnInput[];
   readonly distributions: readonly ReportDistribution[];
+  /** What other tools say; null when it was not asked for. */
+  readonly compat: readonly ColumnCompat[] | null;
 }
 
 const three = decimalFormat(3);
-const numberCell = (value: number | null): TableCell => textCell(value === null ? "–" : formatNumber(value, three));
+const numberText = (value: number | null | undefined): string =>
+  value === null || value === undefined ? "–" : formatNumber(value, three);
+
+/** A q-value is never exactly nothing. */
+const chanceText = (value: number | null): string => (value !== null && value < 0.001 ? "< 0.001" : numberText(value));
 
 function verdictCell({ isDrifted, failure }: ComparedColumnInput): TableCell {
-  if (failure !== null) return { kind: "chip", status: "error", text: failure };
+  if (failure !== null) return { kind: "chip", status: "error", text: "not compared" };
   return isDrifted
     ? { kind: "chip", status: "failed", text: "drifted" }
     : { kind: "chip", status: "passed", text: "no drift" };
 }
 
+const effectOf = ({ psi }: ComparedColumnInput): number => psi?.beyondChance ?? -1;
+
+/** Drifted columns, then the others, each with the largest effect first; those without numbers last. */
+function byEffect(columns: readonly ComparedColumnInput[]): readonly ComparedColumnInput[] {
+  return columns.toSorted(
+    (left, right) => Number(right.isDrifted) - Number(left.isDrifted) || effectOf(right) - effectOf(left),
+  );
+}
+
 function tableSection({ columns, rule }: FileComparisonInput): PageSection {
-  const rows = columns.map((column) => [
-    textCell(column.column),
-    verdictCell(column),
-    numberCell(column.psi?.value ?? null),
-    numberCell(column.psi?.expected ?? null),
-    numberCell(column.psi?.beyondChance ?? null),
-    numberCell(column.qValue),
-    numberCell(column.meanShift),
-  ]);
   return {
     id: "columns",
     title: "Every column",
@@ -62,27 +71,25 @@ function tableSection({ columns, rule }: FileComparisonInput): PageSection {
         kind: "paragraph",
         text: `A column has drifted when the difference is no chance (q of the χ² test at most ${rule.q}, adjusted for all columns) and large enough to matter (PSI beyond chance at least ${rule.effect}).`,
       },
-      {
-        kind: "table",
-        caption: "Distances of every column",
-        columns: [
-          { label: "column", align: "text" },
-          { label: "verdict", align: "text" },
-          { label: "PSI", align: "number" },
-          { label: "by chance", align: "number" },
-          { label: "beyond chance", align: "number" },
-          { label: "q", align: "number" },
-          { label: "mean moved by", align: "number" },
-        ],
-        rows,
-        narrow: "stack",
-      },
+      tableOf("Distances of every column, the largest beyond chance first", byEffect(columns), [
+        words("column", ({ column }) => column),
+        cells("verdict", verdictCell),
+        figures("PSI", ({ psi }) => numberText(psi?.value)),
+        figures("by chance", ({ psi }) => numberText(psi?.expected)),
+        figures("beyond chance", ({ psi }) => numberText(psi?.beyondChance)),
+        figures("q", ({ qValue }) => chanceText(qValue)),
+        figures("mean moved by", ({ meanShift }) => numberText(meanShift)),
+      ]),
+      ...columns.flatMap(({ column, failure }): readonly ParagraphBlock[] =>
+        failure === null ? [] : [{ kind: "paragraph", text: `Not compared: ${column}, ${failure}.` }],
+      ),
     ],
   };
 }
 
 function summarySection(input: FileComparisonInput): PageSection {
   const drifted = input.columns.filter(({ isDrifted }) => isDrifted).map(({ column }) => column);
+  const compared = input.columns.filter(({ failure }) => failure === null).length;
   const only = [
     ...(input.missing.length === 0 ? [] : [`Only in the reference: ${input.missing.join(", ")}.`]),
     ...(input.added.length === 0 ? [] : [`Only in the current file: ${input.added.join(", ")}.`]),
@@ -97,7 +104,7 @@ function summarySection(input: FileComparisonInput): PageSection {
         title:
           drifted.length === 0
             ? "No column drifted beyond chance and by a size that matters"
-            : `${drifted.length} of ${input.columns.length} columns drifted: ${drifted.slice(0, 6).join(", ")}${drifted.length > 6 ? ", …" : ""}`,
+            : `${drifted.length} of ${compared} columns drifted: ${drifted.slice(0, 6).join(", ")}${drifted.length > 6 ? ", …" : ""}`,
         text: `${formatCount(input.reference.rows)} rows of ${input.reference.name} against ${formatCount(input.current.rows)} rows of ${input.current.name}. ${only}`.trim(),
       },
     ],
@@ -119,11 +126,17 @@ function chartsSection({ distributions, reference, current }: FileComparisonInpu
 
 /** Two files compared, as a page. */
 export function fileComparisonReport(input: FileComparisonInput): PageModel {
+  const order = byEffect(input.columns).map(({ column }) => column);
   return {
     eyebrow: "drift compare",
     title: `${input.current.name} against ${input.reference.name}`,
     subtitle: `${input.columns.length} columns that both have`,
     generatedAt: input.generatedAt,
-    sections: [summarySection(input), chartsSection(input), tableSection(input)],
+    sections: [
+      summarySection(input),
+      chartsSection(input),
+      tableSection(input),
+      otherToolsSection(input.compat, order),
+    ],
   };
 }

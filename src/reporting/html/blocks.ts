@@ -68,7 +68,9 @@ function calloutHtml(block: CalloutBlock): Markup {
   return html`<div class="callout ${block.tone}"><p><strong>${block.title}</strong> ${block.text}</p></div>\n`;
 }
 
-function foldHtml(block: FoldBlock): Markup {
+function foldHtml(block: FoldBlock, context: BlockContext): Markup {
   const items = block.items.map(({ term, text }) => html`<div><dt>${term}</dt><dd>${text}</dd></div>\n`);
-  return html`<details><summary>${block.summary}</summary><dl>${items}</dl></details>\n`;
+  const terms = items.length === 0 ? null : html`<dl>${items}</dl>`;
+  const table = block.table === undefined ? null : tableHtml(block.table, context);
+  return html`<details><summary>${block.summary}</summary>${terms}${table}</details>\n`;
 }
