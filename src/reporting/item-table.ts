@@ -1,5 +1,12 @@
 import { countFormat, type Quantity } from "./number-format.js";
-import { quantityCell, type TableBlock, type TableCell, type TableColumn, textCell } from "./page-model.js";
+import {
+  type ChipStatus,
+  quantityCell,
+  type TableBlock,
+  type TableCell,
+  type TableColumn,
+  textCell,
+} from "./page-model.js";
 
 /** A column of a table, and what it says of an item. */
 export interface ItemColumn<Item> extends TableColumn {
@@ -21,7 +28,15 @@ export function sentences<Item>(label: string, items: (item: Item) => readonly s
   return { label, align: "text", prose: true, cell: (item) => ({ kind: "list", items: items(item) }) };
 }
 
-/** A column of chips and other cells that are read as words. */
+/** A column of chips. */
+export function chips<Item>(label: string, chip: (item: Item) => readonly [ChipStatus, string]): ItemColumn<Item> {
+  return cells(label, (item) => {
+    const [status, text] = chip(item);
+    return { kind: "chip", status, text };
+  });
+}
+
+/** A column of other cells that are read as words. */
 export function cells<Item>(label: string, cell: (item: Item) => TableCell): ItemColumn<Item> {
   return { label, align: "text", cell };
 }

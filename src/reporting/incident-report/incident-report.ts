@@ -1,13 +1,6 @@
-import { decimalFormat } from "../number-format.js";
-import {
-  type Block,
-  type ChipStatus,
-  type PageModel,
-  type PageSection,
-  quantityCell,
-  type TableBlock,
-  textCell,
-} from "../page-model.js";
+import { cells, chips, prose, quantities, sentences, tableOf, words } from "../item-table.js";
+import { decimalFormat, type Quantity } from "../number-format.js";
+import type { Block, ChipStatus, PageModel, PageSection, TableBlock } from "../page-model.js";
 import { auditTable, decisionTable } from "../monitoring-report/actions.js";
 import { changesSection } from "../monitoring-report/changes.js";
 import { impactSection } from "../monitoring-report/impact.js";
@@ -28,27 +21,14 @@ const storyChips: Readonly<Record<ReportStoryEntry["kind"], readonly [ChipStatus
 
 /** What happened, a line for each step, evaluations that said the same together. */
 function storyTable(story: readonly ReportStoryEntry[]): TableBlock {
-  return {
-    kind: "table",
-    caption: "From the first signal to the audit",
-    narrow: "stack",
-    columns: [
-      { label: "When", align: "text" },
-      { label: "Step", align: "text" },
-      { label: "What happened", align: "text", prose: true },
-      { label: "Why", align: "text", prose: true },
-    ],
-    rows: story.map(({ kind, from, until, times, title, sentences }) => {
-      const [status, text] = storyChips[kind];
-      const days = dayText(from) === dayText(until) ? dayText(from) : `${dayText(from)} to ${dayText(until)}`;
-      return [
-        textCell(days),
-        { kind: "chip", status, text },
-        textCell(times === 1 ? title : `${title} (${plural(times, "evaluation")})`),
-        { kind: "list", items: sentences },
-      ];
-    }),
-  };
+  return tableOf("From the first signal to the audit", story, [
+    words("When", ({ from, until }) =>
+      dayText(from) === dayText(until) ? dayText(from) : `${dayText(from)} to ${dayText(until)}`,
+    ),
+    chips("Step", ({ kind }) => storyChips[kind]),
+    prose("What happened", ({ title, times }) => (times === 1 ? title : `${title} (${plural(times, "evaluation")})`)),
+    sentences("Why", (entry) => entry.sentences),
+  ]);
 }
 
 function endOf({ incident }: IncidentReportInput): Block {
@@ -95,27 +75,15 @@ function storySection(input: IncidentReportInput): PageSection {
 }
 
 function findingTable(findings: IncidentReportInput["incident"]["findings"]): TableBlock {
-  return {
-    kind: "table",
-    caption: "Findings that belong to it",
-    narrow: "stack",
-    columns: [
-      { label: "Finding", align: "text" },
-      { label: "Matters", align: "text" },
-      { label: "Newest", align: "text" },
-      { label: "Value", align: "number" },
-      { label: "Bound", align: "number" },
-      { label: "In words", align: "text", prose: true },
-    ],
-    rows: findings.map((finding) => [
-      textCell(titled(finding.kind)),
-      severityCell(finding.severity),
-      textCell(dayText(finding.lastRaised)),
-      quantityCell({ value: finding.value, format: decimalFormat(3) }),
-      quantityCell({ value: finding.bound, format: decimalFormat(3) }),
-      textCell(finding.sentence),
-    ]),
-  };
+  const three = (value: number): Quantity => ({ value, format: decimalFormat(3) });
+  return tableOf("Findings that belong to it", findings, [
+    words("Finding", ({ kind }) => titled(kind)),
+    cells("Matters", ({ severity }) => severityCell(severity)),
+    words("Newest", ({ lastRaised }) => dayText(lastRaised)),
+    quantities("Value", ({ value }) => three(value)),
+    quantities("Bound", ({ bound }) => three(bound)),
+    prose("In words", ({ sentence }) => sentence),
+  ]);
 }
 
 function decisionsSection(decisions: readonly ReportTriggerDecision[]): PageSection {

@@ -1,17 +1,11 @@
-import { countFormat, decimalFormat, formatQuantity } from "../number-format.js";
-import {
-  type Block,
-  type PageSection,
-  quantityCell,
-  type TableBlock,
-  type TableCell,
-  textCell,
-} from "../page-model.js";
+import { cells, chips, counts, figures, prose, sentences, tableOf, words } from "../item-table.js";
+import { decimalFormat, formatQuantity } from "../number-format.js";
+import type { Block, ChipStatus, PageSection, TableBlock } from "../page-model.js";
 import { dayText, momentText } from "../time-text.js";
 import type { MonitoringReportInput, ReportIncident, ReportTriggerDecision } from "./input.js";
 import { actionFinding } from "./findings.js";
 import { triggerTimeline } from "./trigger-chart.js";
-import { plural, severityCell, spoken, titled } from "./words.js";
+import { measured, plural, severityCell, spoken, titled } from "./words.js";
 
 type ActionsInput = Pick<MonitoringReportInput, "incidents" | "decisions" | "promotions" | "cooldownDays">;
 
@@ -37,32 +31,17 @@ const statusLooks = { open: "failed", muted: "error", closed: "passed" } as cons
 
 function incidentBlocks(incidents: readonly ReportIncident[]): readonly Block[] {
   if (incidents.length === 0) return [{ kind: "paragraph", text: "There was no incident." }];
+  const caption = `${plural(incidents.length, "incident")}; \`driftloop report incident ID\` writes the page of one`;
   return [
-    {
-      kind: "table",
-      caption: `${plural(incidents.length, "incident")}; \`driftloop report incident ID\` writes the page of one`,
-      narrow: "stack",
-      columns: [
-        { label: "Incident", align: "text" },
-        { label: "Status", align: "text" },
-        { label: "Matters", align: "text" },
-        { label: "Opened", align: "text" },
-        { label: "Closed", align: "text" },
-        { label: "Windows", align: "number" },
-        { label: "What was found", align: "text", prose: true },
-      ],
-      rows: incidents
-        .toReversed()
-        .map((incident) => [
-          { kind: "code", text: incident.id },
-          { kind: "chip", status: statusLooks[incident.status], text: incident.status },
-          severityCell(incident.severity),
-          textCell(dayText(incident.openedAt)),
-          textCell(incident.closedAt === null ? "–" : dayText(incident.closedAt)),
-          quantityCell({ value: incident.raisedWindows, format: countFormat }),
-          textCell(incident.sentence),
-        ]),
-    },
+    tableOf(caption, incidents.toReversed(), [
+      cells("Incident", ({ id }) => ({ kind: "code", text: id })),
+      chips("Status", ({ status }) => [statusLooks[status], status]),
+      cells("Matters", ({ severity }) => severityCell(severity)),
+      words("Opened", ({ openedAt }) => dayText(openedAt)),
+      words("Closed", ({ closedAt }) => (closedAt === null ? "–" : dayText(closedAt))),
+      counts("Windows", ({ raisedWindows }) => raisedWindows),
+      prose("What was found", ({ sentence }) => sentence),
+    ]),
   ];
 }
 
@@ -72,65 +51,34 @@ const mostDecisions = 25;
 export function decisionTable(decisions: readonly ReportTriggerDecision[]): TableBlock {
   const shown = decisions.toReversed().slice(0, mostDecisions);
   const more = shown.length < decisions.length ? `, the newest ${mostDecisions} of ${decisions.length}` : "";
-  return {
-    kind: "table",
-    caption: `Evaluations of the triggers that found something${more}`,
-    narrow: "stack",
-    columns: [
-      { label: "When", align: "text" },
-      { label: "Verdict", align: "text" },
-      { label: "Action", align: "text" },
-      { label: "Why", align: "text", prose: true },
-      { label: "What came of it", align: "text", prose: true },
-    ],
-    rows: shown.map((decision) => [
-      textCell(momentText(decision.at)),
-      textCell(titled(decision.verdict)),
-      { kind: "chip", status: decision.fired ? "failed" : "info", text: spoken(decision.action) },
-      { kind: "list", items: decision.sentences },
-      textCell(decision.result === null ? "–" : `${titled(decision.result.outcome)}: ${decision.result.sentence}`),
-    ]),
-  };
+  return tableOf(`Evaluations of the triggers that found something${more}`, shown, [
+    words("When", ({ at }) => momentText(at)),
+    words("Verdict", ({ verdict }) => titled(verdict)),
+    chips("Action", ({ fired, action }) => [fired ? "failed" : "info", spoken(action)]),
+    sentences("Why", (decision) => decision.sentences),
+    prose("What came of it", ({ result }) => (result === null ? "–" : `${titled(result.outcome)}: ${result.sentence}`)),
+  ]);
 }
 
-function answerCell(answer: string): TableCell {
-  const status = answer === "yes" ? "passed" : answer === "no" ? "failed" : "info";
-  return { kind: "chip", status, text: answer };
+function answerLook(answer: string): readonly [ChipStatus, string] {
+  return [answer === "yes" ? "passed" : answer === "no" ? "failed" : "info", answer];
 }
 
 /** Audits: did it help, was the trigger right. */
 export function auditTable(decisions: readonly ReportTriggerDecision[]): TableBlock {
-  return {
-    kind: "table",
-    caption: "A horizon later: did it help, and was the trigger right; a negative difference of log loss is better",
-    narrow: "stack",
-    columns: [
-      { label: "Decision", align: "text" },
-      { label: "Helped", align: "text" },
-      { label: "Trigger right", align: "text" },
-      { label: "Difference", align: "number" },
-      { label: "n", align: "number" },
-      { label: "Audit", align: "text", prose: true },
-    ],
-    rows: decisions.flatMap(({ at, audit }) =>
-      audit === null
-        ? []
-        : [
-            [
-              textCell(dayText(at)),
-              answerCell(audit.helped),
-              answerCell(audit.triggerWasRight),
-              textCell(
-                formatQuantity({
-                  value: audit.difference,
-                  format: decimalFormat(4),
-                  ...(audit.interval === null ? {} : { interval: audit.interval }),
-                }),
-              ),
-              quantityCell({ value: audit.rows, format: countFormat }),
-              textCell(audit.sentence),
-            ],
-          ],
+  const audited = decisions.flatMap(({ at, result, audit }) => (audit === null ? [] : [{ at, result, audit }]));
+  const caption =
+    "A horizon later: did it help, and was the trigger right; a negative difference of log loss is better";
+  return tableOf(caption, audited, [
+    words("Decision", ({ at }) => dayText(at)),
+    chips("Helped", ({ audit, result }) =>
+      result?.outcome === "promoted" ? answerLook(audit.helped) : ["info", "nothing changed"],
     ),
-  };
+    chips("Trigger right", ({ audit }) => answerLook(audit.triggerWasRight)),
+    figures("Difference", ({ audit: { difference, interval } }) =>
+      formatQuantity(measured(difference, decimalFormat(4), interval)),
+    ),
+    counts("n", ({ audit }) => audit.rows),
+    prose("Audit", ({ audit }) => audit.sentence),
+  ]);
 }

@@ -1,13 +1,6 @@
-import { countFormat, decimalFormat, formatNumber, type NumberFormat } from "../number-format.js";
-import {
-  type Block,
-  type FoldBlock,
-  type PageSection,
-  quantityCell,
-  type TableBlock,
-  type TableCell,
-  textCell,
-} from "../page-model.js";
+import { cells, chips, counts, figures, type ItemColumn, prose, quantities, tableOf, words } from "../item-table.js";
+import { countFormat, decimalFormat, formatNumber } from "../number-format.js";
+import type { Block, ChipStatus, FoldBlock, PageSection, TableBlock } from "../page-model.js";
 import { spanText, windowText } from "../time-text.js";
 import {
   attributionChart,
@@ -106,75 +99,54 @@ function alarmTable(drift: readonly ReportDriftWindow[]): Block {
   if (episodes.length === 0) return { kind: "paragraph", text: "No window raised an alarm." };
   const shown = episodes.slice(0, mostLines);
   const more = shown.length < episodes.length ? `, the newest ${mostLines} of ${episodes.length}` : "";
-  return {
-    kind: "table",
-    caption: `Alarms, neighbouring windows together${more}; evidence beyond its bound raises one`,
-    narrow: "stack",
-    columns: [
-      { label: "When", align: "text" },
-      { label: "At most", align: "text" },
-      { label: "Windows", align: "number" },
-      { label: "n", align: "number" },
-      { label: "Most evidence", align: "number" },
-      { label: "Bound", align: "number" },
-      { label: "What was found last", align: "text", prose: true },
-    ],
-    rows: shown.map(({ first, last, windows, rows, evidence, worst }) => [
-      textCell(windowText({ start: first.start, end: last.end })),
-      severityCell(worst),
-      quantityCell({ value: windows, format: countFormat }),
-      quantityCell({ value: rows, format: countFormat }),
-      quantityCell({ value: evidence, format: decimalFormat(2) }),
-      quantityCell({ value: last.bound, format: decimalFormat(2) }),
-      textCell(`${last.sentence}${last.revision > 1 ? ` Revision ${last.revision}.` : ""}`),
-    ]),
-  };
+  return tableOf(`Alarms, neighbouring windows together${more}; evidence beyond its bound raises one`, shown, [
+    words("When", ({ first, last }) => windowText({ start: first.start, end: last.end })),
+    cells("At most", ({ worst }) => severityCell(worst)),
+    counts("Windows", ({ windows }) => windows),
+    counts("n", ({ rows }) => rows),
+    figures("Most evidence", ({ evidence }) => evidenceText(evidence)),
+    figures("Bound", ({ last }) => evidenceText(last.bound)),
+    prose(
+      "What was found last",
+      ({ last }) => `${last.sentence}${last.revision > 1 ? ` Revision ${last.revision}.` : ""}`,
+    ),
+  ]);
 }
+
+/** Evidence grows by factors: below ten its decimals count, in thousands they do not. */
+const evidenceText = (evidence: number): string =>
+  formatNumber(evidence, evidence < 100 ? decimalFormat(2) : countFormat);
 
 const three = decimalFormat(3);
 
 function scoreTable(window: ReportDriftWindow): TableBlock {
   const order = columnsByWeight([window]);
   const columns = order.map((name) => window.columns.find((column) => column.name === name)!);
-  return {
-    kind: "table",
-    caption: `All columns on ${windowText(window)} against the reference of version ${window.modelVersion}; the table drift_metrics has every score of every window`,
-    narrow: "stack",
-    columns: [
-      { label: "Column", align: "text" },
-      { label: "Score", align: "text" },
-      { label: "Value", align: "number" },
-      { label: "Less chance", align: "number" },
-      { label: "q", align: "number" },
-      { label: "n now", align: "number" },
-      { label: "n then", align: "number" },
-      { label: "Verdict", align: "text" },
-    ],
-    rows: columns.map((column) => scoreRow(column)),
-  };
+  const caption = `All columns on ${windowText(window)} alone, against the reference of version ${window.modelVersion}; alarms go by several windows together. The table drift_metrics has every score of every window`;
+  const number = (label: string, pick: (score: ReportScore) => number | null): ItemColumn<ReportColumn> =>
+    quantities(label, (column) => ({ value: scoreNumber(column, pick), format: three }));
+  const rows = (label: string, pick: (score: ReportScore) => number): ItemColumn<ReportColumn> =>
+    counts(label, (column) => scoreNumber(column, pick));
+  return tableOf(caption, columns, [
+    words("Column", ({ name }) => name),
+    words("Score", (column) => column.failure ?? leadingScore(column)?.method ?? "none"),
+    number("Value", ({ value }) => value),
+    number("Less chance", ({ corrected }) => corrected),
+    figures("q", (column) => chanceText(leadingScore(column)?.qValue ?? null)),
+    rows("n now", (score) => score.rows),
+    rows("n then", ({ referenceRows }) => referenceRows),
+    chips("This window", verdictLook),
+  ]);
 }
 
-function scoreRow(column: ReportColumn): TableBlock["rows"][number] {
+function scoreNumber(column: ReportColumn, pick: (score: ReportScore) => number | null): number | null {
   const leading = leadingScore(column);
-  const cell = (pick: (score: ReportScore) => number | null, format: NumberFormat): TableCell =>
-    quantityCell({ value: leading === null ? null : pick(leading), format });
-  return [
-    textCell(column.name),
-    textCell(column.failure ?? leading?.method ?? "none"),
-    cell(({ value }) => value, three),
-    cell(({ corrected }) => corrected, three),
-    textCell(chanceText(leading?.qValue ?? null)),
-    cell(({ rows }) => rows, countFormat),
-    cell(({ referenceRows }) => referenceRows, countFormat),
-    verdictCell(column),
-  ];
+  return leading === null ? null : pick(leading);
 }
 
-function verdictCell({ failure, isMaterial }: ReportColumn): TableCell {
-  if (failure !== null) return { kind: "chip", status: "error", text: "not judged" };
-  return isMaterial
-    ? { kind: "chip", status: "failed", text: "differs" }
-    : { kind: "chip", status: "passed", text: "as before" };
+function verdictLook({ failure, isMaterial }: ReportColumn): readonly [ChipStatus, string] {
+  if (failure !== null) return ["error", "not judged"];
+  return isMaterial ? ["failed", "differs"] : ["passed", "as before"];
 }
 
 /** Columns whose numbers are told in full; those of all are in the table `drift_metrics`. */

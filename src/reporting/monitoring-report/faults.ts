@@ -1,5 +1,5 @@
-import { countFormat } from "../number-format.js";
-import { type Block, quantityCell, type TableBlock, textCell } from "../page-model.js";
+import { chips, counts, figures, prose, tableOf, words } from "../item-table.js";
+import type { Block, TableBlock } from "../page-model.js";
 import { windowText } from "../time-text.js";
 import type { ReportFault } from "./input.js";
 import { chanceText, enumerated, plural, spoken } from "./words.js";
@@ -30,27 +30,14 @@ function openText(open: readonly ReportFault[]): string | null {
 function faultTable(faults: readonly ReportFault[]): TableBlock {
   const shown = faults.toReversed().slice(0, mostLines);
   const more = shown.length < faults.length ? `, the newest ${mostLines}` : "";
-  return {
-    kind: "table",
-    caption: `${plural(faults.length, "fault")} of the data${more}; rows in quarantine are never trained on`,
-    narrow: "stack",
-    columns: [
-      { label: "Window", align: "text" },
-      { label: "Check", align: "text" },
-      { label: "Column", align: "text" },
-      { label: "Verdict", align: "text" },
-      { label: "n", align: "number" },
-      { label: "p", align: "number" },
-      { label: "What was found", align: "text", prose: true },
-    ],
-    rows: shown.map((fault) => [
-      textCell(windowText(fault)),
-      textCell(spoken(fault.check)),
-      textCell(fault.column ?? "all rows"),
-      { kind: "chip", status: "failed", text: fault.quarantines ? "quarantined" : "fault" },
-      quantityCell({ value: fault.sampleSize, format: countFormat }),
-      textCell(chanceText(fault.pValue)),
-      textCell(fault.sentence),
-    ]),
-  };
+  const caption = `${plural(faults.length, "fault")} of the data${more}; rows in quarantine are never trained on`;
+  return tableOf(caption, shown, [
+    words("Window", windowText),
+    words("Check", ({ check }) => spoken(check)),
+    words("Column", ({ column }) => column ?? "all rows"),
+    chips("Verdict", ({ quarantines }) => ["failed", quarantines ? "quarantined" : "fault"]),
+    counts("n", ({ sampleSize }) => sampleSize),
+    figures("p", ({ pValue }) => chanceText(pValue)),
+    prose("What was found", ({ sentence }) => sentence),
+  ]);
 }

@@ -1,13 +1,6 @@
-import { countFormat, formatCount, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
-import {
-  type Block,
-  type FoldBlock,
-  type PageSection,
-  quantityCell,
-  type TableBlock,
-  type TableCell,
-  textCell,
-} from "../page-model.js";
+import { chips, counts, prose, quantities, tableOf, words } from "../item-table.js";
+import { formatCount, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
+import type { Block, ChipStatus, FoldBlock, PageSection, TableBlock } from "../page-model.js";
 import { windowText } from "../time-text.js";
 import type { TimelineStage } from "../time-chart-model.js";
 import type { MonitoringReportInput, ReportPerformance, ReportPerformanceWindow } from "./input.js";
@@ -60,10 +53,10 @@ function confusionBlocks(performance: ReportPerformance): readonly Block[] {
 
 const mostWindows = 20;
 
-const stageChips: Readonly<Record<TimelineStage, TableCell>> = {
-  mature: { kind: "chip", status: "passed", text: "all labels" },
-  partial: { kind: "chip", status: "error", text: "some labels" },
-  estimated: { kind: "chip", status: "info", text: "estimated" },
+const stageLooks: Readonly<Record<TimelineStage, readonly [ChipStatus, string]>> = {
+  mature: ["passed", "all labels"],
+  partial: ["error", "some labels"],
+  estimated: ["info", "estimated"],
 };
 
 function remarkOf({ reason, isRunning }: ReportPerformanceWindow): string {
@@ -76,29 +69,19 @@ function performanceTable(metrics: readonly ReportPerformance[]): TableBlock {
   const shown = windows.slice(0, mostWindows);
   const isRemarked = shown.some(({ window }) => remarkOf(window) !== "");
   const more = shown.length < windows.length ? `, the newest ${mostWindows} of ${windows.length}` : "";
-  return {
-    kind: "table",
-    caption: `Performance by window${more}; what does not rest on all labels is estimated from scores`,
-    narrow: "stack",
-    columns: [
-      { label: "Window", align: "text" },
-      { label: "Rests on", align: "text" },
-      ...metrics.map(({ metric }) => ({ label: metric, align: "number" as const })),
-      { label: "n", align: "number" },
-      { label: "Coverage", align: "number" },
-      ...(isRemarked ? [{ label: "Remark", align: "text", prose: true } as const] : []),
-    ],
-    rows: shown.map(({ window, place }) => [
-      textCell(windowText(window)),
-      stageChips[window.stage],
-      ...metrics.map(({ windows: ofMetric, format }) =>
-        quantityCell(measured(ofMetric[place]?.value ?? null, format, ofMetric[place]?.interval)),
+  const caption = `Performance by window${more}; what does not rest on all labels is estimated from scores`;
+  return tableOf(caption, shown, [
+    words("Window", ({ window }) => windowText(window)),
+    chips("Rests on", ({ window }) => stageLooks[window.stage]),
+    ...metrics.map(({ metric, windows: ofMetric, format }) =>
+      quantities<(typeof shown)[number]>(metric, ({ place }) =>
+        measured(ofMetric[place]?.value ?? null, format, ofMetric[place]?.interval),
       ),
-      quantityCell({ value: window.rows, format: countFormat }),
-      quantityCell({ value: window.coverage, format: percentFormat(0) }),
-      ...(isRemarked ? [textCell(remarkOf(window))] : []),
-    ]),
-  };
+    ),
+    counts("n", ({ window }) => window.rows),
+    quantities("Coverage", ({ window }) => ({ value: window.coverage, format: percentFormat(0) })),
+    ...(isRemarked ? [prose<(typeof shown)[number]>("Remark", ({ window }) => remarkOf(window))] : []),
+  ]);
 }
 
 /** The loss that an alert needs, as a share of the number at training. */

@@ -1,13 +1,6 @@
+import { cells, counts, figures, type ItemColumn, quantities, sentences, tableOf, words } from "../item-table.js";
 import { countFormat, formatCount, decimalFormat, formatNumber, moneyFormat, percentFormat } from "../number-format.js";
-import {
-  type Block,
-  type HeadlineBlock,
-  type PageSection,
-  quantityCell,
-  type TableBlock,
-  type TableCell,
-  textCell,
-} from "../page-model.js";
+import type { Block, HeadlineBlock, PageSection, TableBlock } from "../page-model.js";
 import type { ReportBand, ReportBusiness, ReportComparison, ReportHighRisk, TrainingReportInput } from "./input.js";
 import { quantityOf } from "./metric-words.js";
 
@@ -78,80 +71,39 @@ export function riskSection(input: TrainingReportInput): PageSection | null {
 function bandTable(bands: readonly ReportBand[]): TableBlock {
   const total = bands.reduce((sum, band) => sum + band.count, 0);
   const observed = bands.some((band) => band.observed !== undefined);
-  return {
-    kind: "table",
-    caption: "Risk bands",
-    narrow: "stack",
-    columns: [
-      { label: "Band", align: "text" },
-      { label: "Probability", align: "number" },
-      { label: "Count", align: "number" },
-      { label: "Share", align: "number" },
-      { label: "Mean probability", align: "number" },
-      ...(observed ? [{ label: "Observed", align: "number" } as const] : []),
-    ],
-    rows: bands.map((band) => bandCells(band, total, observed)),
-  };
+  const range = ({ low, high }: ReportBand): string =>
+    [low, high].map((bound) => formatNumber(bound, decimalFormat(2))).join(" – ");
+  return tableOf("Risk bands", bands, [
+    words("Band", ({ name }) => name),
+    figures("Probability", range),
+    counts("Count", ({ count }) => count),
+    shares("Share", ({ count }) => (total === 0 ? null : count / total)),
+    shares("Mean probability", ({ meanProbability }) => meanProbability),
+    ...(observed ? [shares<ReportBand>("Observed", (band) => band.observed ?? null)] : []),
+  ]);
 }
 
-function bandCells(band: ReportBand, total: number, observed: boolean): TableCell[] {
-  const range = [band.low, band.high].map((bound) => formatNumber(bound, decimalFormat(2)));
-  const cells = [
-    textCell(band.name),
-    textCell(range.join(" – ")),
-    quantityCell({ value: band.count, format: countFormat }),
-    shareCell(total === 0 ? null : band.count / total),
-    shareCell(band.meanProbability),
-  ];
-  return observed ? [...cells, shareCell(band.observed ?? null)] : cells;
-}
-
-function shareCell(value: number | null): TableCell {
-  return quantityCell({ value, format: percentFormat(1) });
+function shares<Item>(label: string, value: (item: Item) => number | null): ItemColumn<Item> {
+  return quantities(label, (item) => ({ value: value(item), format: percentFormat(1) }));
 }
 
 function highRiskTable(highRisk: ReportHighRisk, entities: string): TableBlock {
   const { entities: shown, total } = highRisk;
   const reasons = shown.some((entity) => (entity.reasons ?? []).length > 0);
-  return {
-    kind: "table",
-    caption: `Highest risk: the first ${formatCount(shown.length)} of ${formatCount(total)} ${entities}`,
-    narrow: "stack",
-    columns: [
-      { label: "Entity", align: "text" },
-      { label: "Probability", align: "number" },
-      { label: "Band", align: "text" },
-      ...(reasons ? [{ label: "Reasons", align: "text", prose: true } as const] : []),
-    ],
-    rows: shown.map((entity) => highRiskCells(entity, reasons)),
-  };
-}
-
-function highRiskCells(entity: ReportHighRisk["entities"][number], reasons: boolean): TableCell[] {
-  const cells: TableCell[] = [
-    { kind: "code", text: entity.entity },
-    shareCell(entity.probability),
-    textCell(entity.band),
-  ];
-  return reasons ? [...cells, { kind: "list", items: entity.reasons ?? [] }] : cells;
+  const caption = `Highest risk: the first ${formatCount(shown.length)} of ${formatCount(total)} ${entities}`;
+  return tableOf(caption, shown, [
+    cells("Entity", ({ entity }) => ({ kind: "code", text: entity })),
+    shares("Probability", ({ probability }) => probability),
+    words("Band", ({ band }) => band),
+    ...(reasons ? [sentences<(typeof shown)[number]>("Reasons", (entity) => entity.reasons ?? [])] : []),
+  ]);
 }
 
 function comparisonTable(comparison: readonly ReportComparison[]): TableBlock {
-  return {
-    kind: "table",
-    caption: "High risk compared with low risk",
-    narrow: "stack",
-    columns: [
-      { label: "Feature", align: "text" },
-      { label: "Compared", align: "text" },
-      { label: "High risk", align: "number" },
-      { label: "Low risk", align: "number" },
-    ],
-    rows: comparison.map((row) => [
-      textCell(row.feature),
-      textCell(row.measure),
-      quantityCell({ value: row.high, format: row.format }),
-      quantityCell({ value: row.low, format: row.format }),
-    ]),
-  };
+  return tableOf("High risk compared with low risk", comparison, [
+    words("Feature", ({ feature }) => feature),
+    words("Compared", ({ measure }) => measure),
+    quantities("High risk", ({ high, format }) => ({ value: high, format })),
+    quantities("Low risk", ({ low, format }) => ({ value: low, format })),
+  ]);
 }

@@ -1,6 +1,7 @@
 import type { CalibrationChart, HistogramChart } from "../chart-model.js";
+import { prose, quantities, tableOf, words } from "../item-table.js";
 import { decimalFormat, formatCount, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
-import { type Block, type PageSection, quantityCell, type TableBlock, textCell } from "../page-model.js";
+import type { Block, PageSection, TableBlock } from "../page-model.js";
 import { gainsFigures, precisionRecallFigure, rocFigure } from "./curves.js";
 import type { ReportCalibration, ReportMetric, ReportScores, TrainingReportInput } from "./input.js";
 import { quantityOf, wordsOf } from "./metric-words.js";
@@ -24,27 +25,17 @@ export function qualitySection(input: TrainingReportInput): PageSection | null {
 function metricTable(input: TrainingReportInput, metrics: readonly ReportMetric[]): TableBlock {
   const compared = metrics.some((metric) => metric.baseline !== undefined);
   const confidence = formatNumber(input.confidence, percentFormat(0));
-  return {
-    kind: "table",
-    caption: `Metrics on ${formatCount(input.data.testRows)} test rows, with ${confidence} intervals`,
-    narrow: "stack",
-    columns: [
-      { label: "Metric", align: "text" },
-      { label: "Value", align: "number" },
-      ...(compared ? [{ label: input.baselineName ?? "Baseline", align: "number" } as const] : []),
-      { label: "What it says", align: "text", prose: true },
-    ],
-    rows: metrics.map((metric) => {
-      const words = wordsOf(metric);
-      const baseline = quantityCell({ value: metric.baseline ?? null, format: words.format });
-      return [
-        textCell(words.label),
-        quantityCell(quantityOf(metric.estimate, words.format)),
-        ...(compared ? [baseline] : []),
-        textCell(words.definition),
-      ];
-    }),
-  };
+  const caption = `Metrics on ${formatCount(input.data.testRows)} test rows, with ${confidence} intervals`;
+  const baseline = quantities<ReportMetric>(input.baselineName ?? "Baseline", (metric) => ({
+    value: metric.baseline ?? null,
+    format: wordsOf(metric).format,
+  }));
+  return tableOf(caption, metrics, [
+    words("Metric", (metric) => wordsOf(metric).label),
+    quantities("Value", (metric) => quantityOf(metric.estimate, wordsOf(metric).format)),
+    ...(compared ? [baseline] : []),
+    prose("What it says", (metric) => wordsOf(metric).definition),
+  ]);
 }
 
 function calibrationFigure(calibration: ReportCalibration): Block {

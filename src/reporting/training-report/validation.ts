@@ -1,4 +1,5 @@
-import { type PageSection, type TableBlock, textCell } from "../page-model.js";
+import { chips, figures, prose, tableOf, words } from "../item-table.js";
+import type { PageSection, TableBlock } from "../page-model.js";
 import type { ReportGate, TrainingReportInput } from "./input.js";
 
 /**
@@ -14,23 +15,11 @@ export function gatesSection(input: TrainingReportInput): PageSection | null {
 
 function gateTable(gates: readonly ReportGate[]): TableBlock {
   const passed = gates.filter((gate) => gate.verdict === "passed").length;
-  return {
-    kind: "table",
-    caption: `${passed} of ${gates.length} gates passed`,
-    narrow: "stack",
-    columns: [
-      { label: "Gate", align: "text" },
-      { label: "Value", align: "number" },
-      { label: "Bound", align: "number" },
-      { label: "Verdict", align: "text" },
-      { label: "Reason", align: "text", prose: true },
-    ],
-    rows: gates.map((gate) => [
-      textCell(gate.name),
-      textCell(gate.value),
-      textCell(gate.bound),
-      { kind: "chip", status: gate.verdict, text: gate.required ? gate.verdict : `${gate.verdict}, optional` },
-      textCell(gate.sentence),
-    ]),
-  };
+  return tableOf(`${passed} of ${gates.length} gates passed`, gates, [
+    words("Gate", ({ name }) => name),
+    figures("Value", ({ value }) => value),
+    figures("Bound", ({ bound }) => bound),
+    chips("Verdict", ({ verdict, required }) => [verdict, required ? verdict : `${verdict}, optional`]),
+    prose("Reason", ({ sentence }) => sentence),
+  ]);
 }

@@ -1,12 +1,11 @@
-import { countFormat, decimalFormat, formatCount, percentFormat } from "../number-format.js";
+import { cells, chips, counts, figures, prose, quantities, tableOf, words } from "../item-table.js";
+import { decimalFormat, formatCount, percentFormat } from "../number-format.js";
 import {
   type Block,
   type ChipStatus,
   type HeadlineNumber,
   type PageModel,
   type PageSection,
-  quantityCell,
-  type TableBlock,
   type TableCell,
   textCell,
   type Tone,
@@ -59,44 +58,20 @@ function verdictSection(input: ValidationReportInput): PageSection {
   return { id: "verdict", title: "Verdict", blocks };
 }
 
-const chip = (status: ChipStatus, text: string): TableCell => ({ kind: "chip", status, text });
-
 function gatesSection({ gates, checks }: ValidationReportInput): PageSection {
   const passed = gates.filter(({ verdict }) => verdict === "passed").length;
-  const findings: TableBlock = {
-    kind: "table",
-    caption: `${passed} of ${gates.length} gates passed`,
-    narrow: "stack",
-    columns: [
-      { label: "Gate", align: "text" },
-      { label: "Verdict", align: "text" },
-      { label: "What was found", align: "text", prose: true },
-    ],
-    rows: gates.map(({ title, verdict, required, sentence }) => [
-      textCell(title),
-      chip(verdict, required ? verdict : `${verdict}, shown only`),
-      textCell(sentence),
-    ]),
-  };
-  const numbers: TableBlock = {
-    kind: "table",
-    caption: "Every number a gate compared, with its interval where it has one",
-    narrow: "stack",
-    columns: [
-      { label: "Check", align: "text" },
-      { label: "Value", align: "number" },
-      { label: "Bound", align: "number" },
-      { label: "Rests on", align: "number" },
-      { label: "Verdict", align: "text" },
-    ],
-    rows: checks.map((check) => [
-      textCell(check.title),
-      textCell(check.value),
-      textCell(check.bound),
-      quantityCell({ value: check.sampleSize, format: countFormat }),
-      chip(check.verdict, check.verdict),
-    ]),
-  };
+  const findings = tableOf(`${passed} of ${gates.length} gates passed`, gates, [
+    words("Gate", ({ title }) => title),
+    chips("Verdict", ({ verdict, required }) => [verdict, required ? verdict : `${verdict}, shown only`]),
+    prose("What was found", ({ sentence }) => sentence),
+  ]);
+  const numbers = tableOf("Every number a gate compared, with its interval where it has one", checks, [
+    words("Check", ({ title }) => title),
+    figures("Value", ({ value }) => value),
+    figures("Bound", ({ bound }) => bound),
+    counts("Rests on", ({ sampleSize }) => sampleSize),
+    chips("Verdict", ({ verdict }) => [verdict, verdict]),
+  ]);
   return { id: "gates", title: "Gates", blocks: [findings, numbers] };
 }
 
@@ -107,51 +82,32 @@ const states: Readonly<Record<NonNullable<ReportPromotionNumber["state"]>, reado
 };
 
 function stateCell({ state }: ReportPromotionNumber): TableCell {
-  return state === null ? textCell("–") : chip(...states[state]);
+  if (state === null) return textCell("–");
+  const [status, text] = states[state];
+  return { kind: "chip", status, text };
 }
 
 function decisionSection({ decision }: ValidationReportInput): PageSection {
   const sentences = decision.sentences.map((text): Block => ({ kind: "paragraph", text }));
-  const numbers: TableBlock = {
-    kind: "table",
-    caption: `Challenger less champion on the same rows, 90 % intervals (one-sided 95 % bounds); policy ${decision.policy}`,
-    narrow: "stack",
-    columns: [
-      { label: "Number", align: "text" },
-      { label: "Value", align: "number" },
-      { label: "Margin", align: "number" },
-      { label: "State", align: "text" },
-    ],
-    rows: decision.numbers.map((number) => [
-      textCell(number.title),
-      textCell(number.value),
-      textCell(number.margin),
-      stateCell(number),
-    ]),
-  };
+  const caption = `Challenger less champion on the same rows, 90 % intervals (one-sided 95 % bounds); policy ${decision.policy}`;
+  const numbers = tableOf(caption, decision.numbers, [
+    words("Number", ({ title }) => title),
+    figures("Value", ({ value }) => value),
+    figures("Margin", ({ margin }) => margin),
+    cells("State", stateCell),
+  ]);
   const blocks = decision.numbers.length === 0 ? sentences : [...sentences, numbers];
   return { id: "decision", title: "Promotion decision", blocks };
 }
 
 function slicesSection(slices: readonly ReportSlice[]): PageSection | null {
   if (slices.length === 0) return null;
-  const table: TableBlock = {
-    kind: "table",
-    caption: "Slices with at least 10 rows of each class",
-    narrow: "stack",
-    columns: [
-      { label: "Slice", align: "text" },
-      { label: "Rows", align: "number" },
-      { label: "Base rate", align: "number" },
-      { label: "AUC", align: "number" },
-    ],
-    rows: slices.map(({ slice, sampleSize, baseRate, auc }) => [
-      textCell(slice),
-      quantityCell({ value: sampleSize, format: countFormat }),
-      quantityCell({ value: baseRate, format: percentFormat(1) }),
-      quantityCell(quantityOf(auc, decimalFormat(3))),
-    ]),
-  };
+  const table = tableOf("Slices with at least 10 rows of each class", slices, [
+    words("Slice", ({ slice }) => slice),
+    counts("Rows", ({ sampleSize }) => sampleSize),
+    quantities("Base rate", ({ baseRate }) => ({ value: baseRate, format: percentFormat(1) })),
+    quantities("AUC", ({ auc }) => quantityOf(auc, decimalFormat(3))),
+  ]);
   return { id: "slices", title: "Slices", blocks: [table] };
 }
 
