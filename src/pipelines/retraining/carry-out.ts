@@ -66,8 +66,11 @@ export async function fitForest(
   const prepared = prepare(recipe, labelled, ground);
   const plain = weightsOf(pool, chosen);
   const aged = recipe.halfLifeMs === null ? plain : ageWeights(labelled.asOf, plain, recipe.halfLifeMs, context.now);
-  const isResidual = recipe.kind === "residual";
-  const params = isResidual ? { ...ground.params, ...residualShape.params } : ground.params;
+  const { depth } = recipe;
+  const isResidual = depth !== null;
+  const params = isResidual
+    ? { ...ground.params, ...residualShape.params, max_depth: depth, num_leaves: 2 ** depth }
+    : ground.params;
   const session = await context.trainer.open({
     matrix: prepared.matrix,
     labels: prepared.labels,

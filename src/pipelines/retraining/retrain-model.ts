@@ -89,10 +89,7 @@ function recentLosses({ pool, scores }: ScoredGround): JudgedLosses {
   ];
 }
 
-/** How far labels are from the champion's probabilities on the rows that may be chosen on. */
-const excessOnRecent = (scored: ScoredGround): ExcessLoss => excessLoss(...recentLosses(scored));
-
-/** The same on every matured row. */
+/** How far labels are from the champion's probabilities on every matured row. */
 function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): ExcessLoss {
   const [labels, probabilities, weights] = recentLosses(scored);
   return excessLoss(
@@ -102,15 +99,7 @@ function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): Exce
   );
 }
 
-/** Verdicts that rest on labels: they proved the champion's loss before the race began. */
-const provenByLabels: ReadonlySet<string> = new Set(["concept-drift", "realised-loss"]);
-
-async function race(
-  ground: ScoredGround,
-  { worldChanged }: ExcessLoss,
-  retraining: Retraining,
-): Promise<RaceResult | null> {
-  const { decision, settings, ports } = retraining;
+async function race(ground: ScoredGround, { decision, settings, ports }: Retraining): Promise<RaceResult | null> {
   const { pool } = ground;
   const rows = recentRows(pool);
   const maturedAt = Float64Array.from(rows, (row) => pool.maturedAt[row]!);
@@ -124,7 +113,6 @@ async function race(
     folds,
     labels: Uint8Array.from(rows, (row) => pool.labels[row]!),
     weights: weightsOf(pool, rows),
-    ...(worldChanged || provenByLabels.has(decision.verdict) ? { tolerance: 0 } : {}),
   };
   return raceRecipes(input, (recipe, { origin, trainRows, testRows }) => {
     const test = testRows.map((row) => row + pool.recentFrom);
@@ -283,8 +271,7 @@ async function retrain(retraining: Retraining): Promise<RetrainingResult> {
   };
   if (!guards.passed) return ended("refused", guards.sentence, null);
   const scored = groundOf(ground, settings);
-  const known = excessOnRecent(scored);
-  const result = await race(scored, known, retraining);
+  const result = await race(scored, retraining);
   if (result === null)
     return ended("kept", "the matured rows are from too few points in time to compare recipes", null);
   if (result.winner === "keep") return ended("kept", result.sentence, result);

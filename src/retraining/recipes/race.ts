@@ -37,12 +37,6 @@ export interface RaceInput {
   readonly labels: Uint8Array;
   /** Per row. */
   readonly weights: Float64Array;
-  /**
-   * Standard errors by which an earlier recipe may be behind and still win; default 1. 0 where labels proved that the world
-   * changed: then there is no reason to prefer what changes less. Keeping the champion always has one standard error: a challenger
-   * that does not beat it by more is refused later, at the cost of a longer quiet time.
-   */
-  readonly tolerance?: number;
 }
 
 /** Probabilities of a fold's test rows by a recipe that was carried out on its training rows. */
@@ -105,7 +99,7 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
 
 /**
  * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss; an
- * earlier one in the list wins when it is within `tolerance` standard errors of the best. Further trees
+ * earlier one in the list wins when it is within one standard error of the best. Further trees
  * are the cheapest way to learn what recent rows say; with `areForestsLast` new forests are spared where those find nothing.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
@@ -133,10 +127,7 @@ function resultOf(runs: readonly Run[], input: RaceInput): RaceResult {
     const { name, title } = recipe;
     return { recipe: name, title, logLoss: means[index]!, byOrigin, behindBest, standardError };
   });
-  const toleranceOf = (recipe: string): number => (recipe === "keep" ? 1 : (input.tolerance ?? 1));
-  const winner = scores.find(
-    ({ recipe, behindBest, standardError }) => behindBest <= toleranceOf(recipe) * standardError,
-  )!;
+  const winner = scores.find(({ behindBest, standardError }) => behindBest <= standardError)!;
   return {
     winner: winner.recipe,
     scores,

@@ -23,16 +23,18 @@ export interface Recipe {
   readonly kind: RecipeKind;
   /** Age at which a row counts half; null when age does not matter. */
   readonly halfLifeMs: number | null;
+  /** How deep further trees are; null for other kinds. */
+  readonly depth: number | null;
   /** For a person. */
   readonly title: string;
 }
 
-const plain = (kind: RecipeKind, title: string): Recipe => ({ name: kind, kind, halfLifeMs: null, title });
+const plain = (kind: RecipeKind, title: string): Recipe => ({ name: kind, kind, halfLifeMs: null, depth: null, title });
 
 /** Boosting on the champion's margin: few flat trees, which harm little where there is nothing to learn. */
 export const residualShape = {
   rounds: 40,
-  params: { max_depth: 2, num_leaves: 4, learning_rate: 0.1, min_child_samples: 20, lambda_l1: 0, lambda_l2: 1 },
+  params: { learning_rate: 0.1, min_child_samples: 20, lambda_l1: 0, lambda_l2: 10 },
 } as const;
 
 /**
@@ -53,10 +55,16 @@ export function recipesFor({ halfLives }: Pick<RetrainingOptions, "halfLives">, 
         name: `recency-${text.replaceAll(" ", "")}`,
         kind: "recency",
         halfLifeMs: parseDuration(text),
+        depth: null,
         title: `a new forest on all rows, counting half after ${text}`,
       }),
     ),
-    plain("residual", "further trees on top of the champion's, fitted to recent rows"),
+    {
+      ...plain("residual", "further trees of one split on top of the champion's, fitted to recent rows"),
+      name: "residual-stumps",
+      depth: 1,
+    },
+    { ...plain("residual", "further trees on top of the champion's, fitted to recent rows"), depth: 2 },
     plain("recent", "a new forest on recent rows alone"),
   ];
 }
