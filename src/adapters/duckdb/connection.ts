@@ -50,6 +50,8 @@ function settingsOf(options: DuckdbOptions, spillDirectory: string): Record<stri
     threads: String(options.threads ?? 2),
     temp_directory: spillDirectory,
     preserve_insertion_order: "true",
+    // It keeps what was read of every file, also of those long gone, until the memory limit is reached; the system caches files already.
+    enable_external_file_cache: "false",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DuckdbDatabase, openDuckdb } from "#src/adapters/duckdb/connection.js";
 import { quoteIdentifier, quoteText } from "#src/adapters/duckdb/quoting.js";
@@ -30,6 +31,15 @@ describe("openDuckdb", () => {
       preserve_insertion_order: "true",
       threads: "1",
     });
+  });
+
+  it("keeps nothing in memory of files it has read: a long-running process reads new ones every day", async () => {
+    const path = join(database.spillDirectory, "kept.parquet");
+    await database.run(`copy (select range as number from range(5000)) to ${quoteText(path)} (format parquet)`);
+    expect(await database.rows(`select count(number)::double as rows from read_parquet(${quoteText(path)})`)).toEqual([
+      { rows: 5000 },
+    ]);
+    expect(await database.rows("select path from duckdb_external_file_cache()")).toEqual([]);
   });
 
   it("binds parameters of each kind", async () => {
