@@ -6,6 +6,8 @@ import type { ReferenceColumn } from "../profile/reference-profile.js";
 export interface Scale {
   /** Geometric mean of the ratios of means and of deviations. */
   readonly factor: number;
+  /** Standard error of log(factor) by chance alone. */
+  readonly error: number;
   /** Whether the values are the training's times the factor, as far as mean, deviation and extremes can tell. */
   readonly isShapeKept: boolean;
 }
@@ -15,6 +17,11 @@ const leastRows = 30;
 const leastMeanInDeviations = 0.5;
 const deviationsApart = 3;
 const slackOfSpan = 0.1;
+/** Errors from 1 that a factor has to be: with twenty columns and a window a day less than one false fault in ten years. */
+const errorsApart = 5;
+
+/** Standard error of log(√(mean × deviation)) over √n, at most, for tails like an exponential's (kurtosis 9). */
+const factorError = (mean: number, deviation: number): number => (deviation / Math.abs(mean) + Math.SQRT2) / 2;
 
 /** Standard error of log(deviation ÷ mean) over √n, for tails like a normal's. */
 const shapeError = (mean: number, deviation: number): number => Math.sqrt((deviation / mean) ** 2 + 0.5);
@@ -35,9 +42,11 @@ export function scaleOf({ binning, counts: before }: ReferenceColumn, counts: Co
   if (!(Math.abs(mean) >= leastMeanInDeviations * deviation) || !(nowMean > 0) || !(nowDeviation > 0)) return null;
   if (!Number.isFinite(nowDeviation)) return null;
   const factor = Math.sqrt(nowMean * nowDeviation);
-  const tolerance = deviationsApart * shapeError(mean, deviation) * Math.sqrt(1 / rows + 1 / countedRows(before));
+  const perRow = Math.sqrt(1 / rows + 1 / countedRows(before));
+  const tolerance = deviationsApart * shapeError(mean, deviation) * perRow;
   const isAlike = Math.abs(Math.log(nowDeviation / nowMean)) <= tolerance;
-  return { factor, isShapeKept: isAlike && isWithinSpan(counts, before, factor) };
+  const error = factorError(mean, deviation) * perRow;
+  return { factor, error, isShapeKept: isAlike && isWithinSpan(counts, before, factor) };
 }
 
 /** From this factor on, up or down, values of the same shape are in another unit; prices and habits move less at once. */
@@ -45,8 +54,12 @@ export const leastUnitFactor = 2;
 const calmFactor = 1.35;
 const sameFactor = 1.25;
 
-const isNear = (left: number, right: number, within: number): boolean =>
-  Math.abs(Math.log(left / right)) <= Math.log(within);
+/** Errors that an earlier window may be from where its column was. */
+const calmErrors = 3;
+
+/** Whether a column's factor is about another, by a factor of `within` or by chance. */
+const isNear = ({ factor, error }: Scale, other: number, within: number): boolean =>
+  Math.abs(Math.log(factor / other)) <= Math.max(Math.log(within), calmErrors * error);
 
 /** What came before a window, of one column. */
 export interface UnitHistory {
@@ -62,10 +75,11 @@ export interface UnitHistory {
  * one at the training's.
  */
 export function isUnitChange(column: ReferenceColumn, scale: Scale, { recent, isStanding }: UnitHistory): boolean {
-  const { factor, isShapeKept } = scale;
-  if (!isShapeKept || isNear(factor, 1, leastUnitFactor)) return false;
-  const before = recent.flatMap((counts) => scaleOf(column, counts)?.factor ?? []);
+  const { factor, error, isShapeKept } = scale;
+  const least = Math.max(Math.log(leastUnitFactor), errorsApart * error);
+  if (!isShapeKept || Math.abs(Math.log(factor)) <= least) return false;
+  const before = recent.flatMap((counts) => scaleOf(column, counts) ?? []);
   if (isStanding || before.length === 0) return true;
-  const isCalm = (earlier: number): boolean => isNear(earlier, 1, calmFactor);
+  const isCalm = (earlier: Scale): boolean => isNear(earlier, 1, calmFactor);
   return before.some(isCalm) && before.every((earlier) => isCalm(earlier) || isNear(earlier, factor, sameFactor));
 }

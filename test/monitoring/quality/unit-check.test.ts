@@ -1,0 +1,35 @@
+import { createRandom } from "#kernel";
+import { freezeReference, type ReferenceColumn } from "#monitoring";
+import { countColumn } from "#src/monitoring/profile/column-counter.js";
+import { isUnitChange, scaleOf } from "#src/monitoring/quality/unit-check.js";
+import { expect, test } from "vitest";
+
+const random = createRandom("sums of money");
+/** A column with a long tail, such as what a customer has paid so far: its deviation is as large as its mean. */
+const sums = (count: number, factor = 1): Float64Array =>
+  Float64Array.from({ length: count }, () => -2000 * factor * Math.log(1 - random.uniform()));
+
+const { columns } = freezeReference({
+  features: { rowCount: 5000, fields: [{ name: "paid", type: "number" }], columns: [sums(5000)] },
+  probabilities: new Float64Array(5000).fill(0.3),
+  threshold: 0.5,
+});
+const paid: ReferenceColumn = columns.find(({ name }) => name === "paid")!;
+const recent = Array.from({ length: 14 }, () => countColumn(paid.binning, sums(40)));
+
+function faultsAmong(windows: number, factor: number): number {
+  const found = Array.from({ length: windows }, () => {
+    const scale = scaleOf(paid, countColumn(paid.binning, sums(40, factor)));
+    return scale !== null && isUnitChange(paid, scale, { recent, isStanding: false });
+  });
+  return found.filter(Boolean).length;
+}
+
+test("forty rows of a column with a long tail are at half their scale by chance, and are no fault in 55 years of days", () => {
+  expect(faultsAmong(20_000, 1)).toBe(0);
+});
+
+test("forty rows are enough to see money in cents or a month's sum instead of a year's", () => {
+  expect(faultsAmong(50, 100)).toBeGreaterThan(45);
+  expect(faultsAmong(50, 1 / 12)).toBeGreaterThan(45);
+});
