@@ -343,6 +343,17 @@ describe("a task that runs a job", () => {
     expect(engine.store.search({ job: "inner" }).map(({ status }) => status)).toEqual(["succeeded", "failed"]);
   });
 
+  test("whose worker was killed is taken over together with the run it had started, without waiting", async () => {
+    const engine = testEngine([inner, outer], { work: echo });
+    const { run: made } = submitRun({ job: "j", driver: "killed" }, engine);
+    expect(claimTasks({ owner: "killed", leaseMs: 10_000, limit: 1, scope: "own" }, engine)).toHaveLength(1);
+    engine.gone.add("killed");
+
+    const { state } = await driveRun(made.id, me, engine);
+    expect(state.run).toMatchObject({ status: "succeeded", driver: "me", endedAt: newYear });
+    expect(engine.store.search({ job: "inner" })).toMatchObject([{ status: "succeeded", driver: "me" }]);
+  });
+
   test("takes its run with it when it is cancelled", () => {
     const engine = testEngine([inner, outer], { work: echo });
     const { run: made } = submitRun({ job: "j" }, engine);

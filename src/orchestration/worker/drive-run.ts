@@ -1,4 +1,4 @@
-import { changeRun } from "../engine/change-run.js";
+import { changeRun, openChildren } from "../engine/change-run.js";
 import { loadRun } from "../engine/runs.js";
 import { settle } from "../machine/settle.js";
 import { isRunEnded, type RunState } from "../machine/state.js";
@@ -14,11 +14,17 @@ export interface DrivenRun {
 /** How long a process that waits for others, or for its own work, looks again at the latest. */
 const glanceMs = 500;
 
-function adopt(runId: string, driver: string, ports: WorkerPorts): void {
-  changeRun(runId, ports, (draft) => {
-    if (draft.state().run.driver === null) draft.emit({ kind: "run-driven", driver });
-    settle(draft);
-  });
+/** Makes this process the one that works on a run, and on the runs its tasks started, where nobody does any more. */
+function adopt(state: RunState, driver: string, ports: WorkerPorts): void {
+  const { run } = state;
+  if (isRunEnded(run.status)) return;
+  if (run.driver === null) {
+    changeRun(run.id, ports, (draft) => {
+      if (draft.state().run.driver === null) draft.emit({ kind: "run-driven", driver });
+      settle(draft);
+    });
+  }
+  for (const child of openChildren(state, ports)) adopt(loadRun(child, ports), driver, ports);
 }
 
 /** Beats now and then, however often it is asked. */
@@ -33,9 +39,9 @@ function createPulse(worker: Worker, beatMs: number, { clock }: WorkerPorts): ()
 
 /** Takes on what there is to do for a run. Runs ahead of a queued one may have nobody left who works on them. */
 function stepFor(runId: string, worker: Worker, options: WorkerOptions, ports: WorkerPorts): RunState {
-  const { run } = loadRun(runId, ports);
-  if (run.driver === null && !isRunEnded(run.status)) adopt(runId, options.owner, ports);
-  worker.step(run.status === "queued" ? "any" : "own");
+  const state = loadRun(runId, ports);
+  adopt(state, options.owner, ports);
+  worker.step(state.run.status === "queued" ? "any" : "own");
   return loadRun(runId, ports);
 }
 

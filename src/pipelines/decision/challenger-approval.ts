@@ -105,6 +105,12 @@ function moveAliases(change: Change, settings: PipelineSettings, ports: Pipeline
   ports.registry.moveAliases({ ...change, name: settings.name, at: instantOf(ports.clock) });
 }
 
+/** Why a version became champion: an approval that was interrupted after the promotion tells the same when it is repeated. */
+function whyChampion(version: number, settings: PipelineSettings, { registry }: PipelinePorts): string {
+  const promotion = registry.journal(settings.name).findLast(({ alias, to }) => alias === "champion" && to === version);
+  return promotion?.reason ?? `version ${version} is champion already`;
+}
+
 interface Ruling {
   readonly promote: boolean;
   readonly action: "kept" | "pending" | "rejected";
@@ -164,7 +170,7 @@ export async function approveChallenger(
   const report = await readValidation(version, ports);
   const aliases = ports.registry.aliases(settings.name);
   if (aliases.champion === request.version) {
-    return resultOf(request.version, "unchanged", `version ${request.version} is champion already`, context);
+    return resultOf(request.version, "unchanged", whyChampion(request.version, settings, ports), context);
   }
   checkSameChampion(report, aliases);
   const ruling = rulingOf(report, request);
