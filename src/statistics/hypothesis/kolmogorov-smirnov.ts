@@ -1,3 +1,5 @@
+import { leavingChance } from "./lattice-paths.js";
+
 /** Outcome of a two-sample Kolmogorov–Smirnov test. */
 export interface KolmogorovSmirnovTest {
   /** Largest distance of the two empirical distribution functions, in [0, 1]. */
@@ -22,7 +24,7 @@ export function kolmogorovSmirnovTest(first: Float64Array, second: Float64Array)
   const distance = largestScaledDistance(Float64Array.from(first).sort(), Float64Array.from(second).sort());
   const statistic = distance / (n * m);
   if (n * m <= largestExactProduct) {
-    return { statistic, pValue: exactPValue(n, m, distance), method: "exact" };
+    return { statistic, pValue: leavingChance(n, m, distance), method: "exact" };
   }
   return { statistic, pValue: kolmogorovCorrected(statistic, n, m), method: "corrected-limit" };
 }
@@ -49,7 +51,7 @@ export function kolmogorovCorrected(statistic: number, n: number, m: number): nu
  * @source Hodges (1958)
  */
 export function kolmogorovExact(statistic: number, n: number, m: number): number {
-  return exactPValue(n, m, Math.round(statistic * n * m));
+  return leavingChance(n, m, Math.round(statistic * n * m));
 }
 
 /** n·m times the largest distance of the distribution functions, a whole number. */
@@ -66,29 +68,6 @@ function largestScaledDistance(first: Float64Array, second: Float64Array): numbe
     largest = Math.max(largest, Math.abs(below * m - belowSecond * n));
   }
   return largest;
-}
-
-/**
- * Chance that a random interleaving of n and m values reaches the distance somewhere. Only the band that paths can be in is walked.
- * Paths are followed until they first reach it, so only positive numbers are added and a small p keeps its digits.
- */
-function exactPValue(n: number, m: number, distance: number): number {
-  if (distance === 0) return 1;
-  const inside = new Float64Array(m + 2);
-  let reached = 0;
-  for (let i = 0; i <= n; i += 1) {
-    const first = Math.max(0, Math.floor(((i - 1) * m - distance) / n));
-    const last = Math.min(m, Math.ceil((i * m + distance) / n));
-    for (let j = first; j <= last; j += 1) {
-      const fromAbove = i === 0 ? 0 : (inside[j]! * (n - i + 1)) / (n - i + 1 + m - j);
-      const fromLeft = j === first ? 0 : (inside[j - 1]! * (m - j + 1)) / (n - i + m - j + 1);
-      const chance = i + j === 0 ? 1 : fromAbove + fromLeft;
-      const isReached = Math.abs(i * m - j * n) >= distance;
-      if (isReached) reached += chance;
-      inside[j] = isReached ? 0 : chance;
-    }
-  }
-  return Math.min(1, reached);
 }
 
 /**
