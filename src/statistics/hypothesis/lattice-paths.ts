@@ -33,16 +33,35 @@ class Walk {
 
   /** Goes on to the next row, places `first` to `last` of which are inside. */
   advance(first: number, last: number): void {
-    const { row, across } = this;
     let chance = 0;
     for (let at = first; at <= last; ) {
       if (at % segment === 0) chance *= this.perSegment;
       const end = Math.min(last + 1, at - (at % segment) + segment);
-      for (; at < end; at += 1) {
-        chance += row[at]! * across;
-        row[at] = chance;
-      }
+      chance = this.addUp(chance, at, end);
+      at = end;
     }
+  }
+
+  /** Running sums within a segment; four at a time, so that one addition need not wait for the one before. */
+  private addUp(before: number, from: number, to: number): number {
+    const { row, across } = this;
+    let chance = before;
+    let at = from;
+    for (; at + 3 < to; at += 4) {
+      const one = row[at]! * across;
+      const two = one + row[at + 1]! * across;
+      const third = row[at + 2]! * across;
+      row[at] = chance + one;
+      row[at + 1] = chance + two;
+      row[at + 2] = chance + (two + third);
+      chance += two + (third + row[at + 3]! * across);
+      row[at + 3] = chance;
+    }
+    for (; at < to; at += 1) {
+      chance += row[at]! * across;
+      row[at] = chance;
+    }
+    return chance;
   }
 
   /** Follows the places at which walks leave on one side. */
@@ -79,7 +98,7 @@ class Border {
 
 /**
  * Chance that a random interleaving of n and m values leaves a band: that somewhere, after i of the one and j of the other,
- * |i/n − j/m| is at least `distance`/(n·m). Only the band is walked, about 2·`distance` places, at a nanosecond or two for each, and only
+ * |i/n − j/m| is at least `distance`/(n·m). Only the band is walked, about 2·`distance` places, at a nanosecond for each, and only
  * positive numbers are added, so that a small chance keeps its digits.
  * @param n at least 1
  * @param m at least 1
