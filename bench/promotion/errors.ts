@@ -173,6 +173,7 @@ const groups: Readonly<Record<string, (pair: Pair) => boolean>> = {
   "F1 .005 to .020 lower": ({ f1Difference }) => f1Difference > -0.02 && f1Difference < -0.005,
   "log loss better by .004 or more": ({ gain }) => gain >= 0.004,
   "  of these, calibrated within the margins": ({ gain, isCalibrated }) => gain >= 0.004 && isCalibrated,
+  "  of these, calibration beyond the margins": ({ gain, isCalibrated }) => gain >= 0.004 && !isCalibrated,
 };
 
 function meanRates(rates: readonly Rates[]): Rates {

@@ -8,8 +8,11 @@ export interface ProgressTask {
 
 /** Where long work tells how far it is: bars on a terminal, plain lines elsewhere. */
 export interface Progress {
-  /** @param total amount of work in any unit; left out when it is not known */
-  start(label: string, total?: number): ProgressTask;
+  /**
+   * @param total amount of work in any unit; left out when it is not known
+   * @param before how much of it was done before, by a process that was interrupted; it took none of this one's time
+   */
+  start(label: string, total?: number, before?: number): ProgressTask;
 }
 
 /** A {@link Progress} that nobody watches. */

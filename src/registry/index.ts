@@ -1,5 +1,6 @@
 export { type AliasLedger, checkJournal, journalMoves } from "./alias-journal.js";
 export { type AliasPlaces, promotionMoves, rejectionMoves, rollbackMoves } from "./alias-moves.js";
+export { lineageFacts } from "./lineage-facts.js";
 export { type CardGate, type CardNumber, type CardSlice, modelCard, type ModelCardInput } from "./model-card.js";
 export type {
   Alias,

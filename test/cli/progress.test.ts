@@ -38,6 +38,15 @@ describe("progress on a terminal", () => {
     for (const text of written.slice(0, 3)) expect(text).not.toContain("\n");
   });
 
+  test("tells the time left of work that goes on from what this process did alone", () => {
+    const task = createConsoleProgress(screen({ isTTY: true, columns: 120 }), clock).start("search", 50, 40);
+    now += 10_000;
+    task.update(45);
+
+    expect(withoutCodes(written[0]!)).toContain("40/50");
+    expect(withoutCodes(written[1]!)).toContain("45/50  10.0 s left");
+  });
+
   test("stays on one line of the terminal", () => {
     const task = createConsoleProgress(screen({ isTTY: true, columns: 40 }), clock).start(
       "a long label of some work",

@@ -77,11 +77,12 @@ function sequentialText({ rows, eValue, highestEValue, threshold, isProven }: Se
 
 /** Two versions side by side. */
 export function printVersionComparison(result: VersionComparison): string {
-  const { a, b, rows, metrics, changed, facts, decision, sequential } = result;
+  const { a, b, rows, caution, metrics, changed, facts, decision, sequential } = result;
   const count = changed.toPositive + changed.toNegative;
   const decisions = `${formatCount(count)} of ${formatCount(rows)} decisions differ: ${changed.toPositive} become positive, ${changed.toNegative} negative; ${changed.rightUnderB} of them are right under B.`;
   return [
     `A = version ${a}, B = version ${b}, the same ${formatCount(rows)} test rows`,
+    ...(caution === null ? [] : [wrapText(caution, 78)]),
     "",
     metricTable(metrics),
     "",

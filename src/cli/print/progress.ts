@@ -19,7 +19,14 @@ function remaining(done: number, total: number, elapsedMs: number): string {
   return `${formatDuration((elapsedMs / done) * (total - done))} left`;
 }
 
-function liveTask(label: string, total: number | undefined, screen: Screen, clock: Clock): ProgressTask {
+/** A piece of work: its name, its amount when it is known, and how much of that an earlier process did. */
+interface Work {
+  readonly label: string;
+  readonly total: number | undefined;
+  readonly before: number;
+}
+
+function liveTask({ label, total, before }: Work, screen: Screen, clock: Clock): ProgressTask {
   const startedAt = clock.now();
   let lastDrawn = Number.NEGATIVE_INFINITY;
   const draw = (text: string): void => {
@@ -27,10 +34,10 @@ function liveTask(label: string, total: number | undefined, screen: Screen, cloc
   };
   const line = (done: number, note: string): string => {
     const amount = total === undefined ? "" : `${bar(done, total)} ${done}/${total}`;
-    const eta = total === undefined ? "" : remaining(done, total, clock.now() - startedAt);
+    const eta = total === undefined ? "" : remaining(done - before, total - before, clock.now() - startedAt);
     return ["…", label, amount, note, eta].filter((part) => part !== "").join("  ");
   };
-  draw(line(0, ""));
+  draw(line(before, ""));
   return {
     update: (done, note = "") => {
       if (clock.now() - lastDrawn < 80) return;
@@ -46,7 +53,7 @@ function liveTask(label: string, total: number | undefined, screen: Screen, cloc
   };
 }
 
-function plainTask(label: string, total: number | undefined, screen: Screen, clock: Clock): ProgressTask {
+function plainTask({ label, total }: Work, screen: Screen, clock: Clock): ProgressTask {
   const startedAt = clock.now();
   let lastLine = startedAt;
   return {
@@ -64,7 +71,7 @@ function plainTask(label: string, total: number | undefined, screen: Screen, clo
 /** Progress on standard error: a bar per piece of work on a terminal, one line per finished piece elsewhere. */
 export function createConsoleProgress(screen: Screen, clock: Clock): Progress {
   return {
-    start: (label, total) =>
-      screen.isTTY === true ? liveTask(label, total, screen, clock) : plainTask(label, total, screen, clock),
+    start: (label, total, before = 0) =>
+      (screen.isTTY === true ? liveTask : plainTask)({ label, total, before }, screen, clock),
   };
 }

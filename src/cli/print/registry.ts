@@ -1,6 +1,6 @@
 import type { ModelDetail } from "#app";
 import type { ApprovalResult, PendingApproval, RegistrationResult, ValidationResult } from "#pipelines";
-import type { AliasJournalEntry } from "#registry";
+import { type AliasJournalEntry, lineageFacts } from "#registry";
 import type { GateReport } from "#validation";
 import colors from "picocolors";
 import { formatMetric } from "./number.js";
@@ -58,7 +58,7 @@ export function printModel(model: ModelDetail): string {
     `${model.name} version ${model.version}${model.aliases.length === 0 ? "" : `  (${model.aliases.join(", ")})`}`,
     `created ${model.createdAt}, validation ${model.validation}`,
     "lineage",
-    renderPairs(Object.entries(model.lineage as object)),
+    renderPairs(Object.entries(lineageFacts(model.lineage))),
     "artifacts",
     renderPairs(Object.entries(model.artifacts)),
     "tags",
@@ -89,6 +89,13 @@ export function printGates(report: GateReport): string {
     .join("\n");
 }
 
+/** A person may overrule the decision either way, never the gates; what comes first is what the decision recommends. */
+function nextStep({ version, decision }: ValidationResult): string {
+  const approve = `driftloop approve ${version}`;
+  if (decision.recommendation === "promote") return `next: ${approve}`;
+  return `next: driftloop reject ${version} --comment "…", or ${approve} against the recommendation`;
+}
+
 /** What validation found. */
 export function printValidation(result: ValidationResult): string {
   const against =
@@ -103,7 +110,7 @@ export function printValidation(result: ValidationResult): string {
     "",
     wrapText(result.gates.sentence, 78),
     ...decision.map((sentence) => wrapText(sentence, 78)),
-    ...(result.verdict === "passed" && !result.isChampion ? [`next: driftloop approve ${result.version}`] : []),
+    ...(result.verdict === "passed" && !result.isChampion ? [nextStep(result)] : []),
   ].join("\n");
 }
 

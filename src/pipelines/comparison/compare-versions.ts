@@ -9,12 +9,13 @@ import {
   type PairedDifference,
   pairedCounts,
 } from "#metrics";
-import type { ModelVersion } from "#registry";
+import { lineageFacts, type ModelVersion } from "#registry";
 import { decidePromotion, type PromotionDecision } from "#validation";
 import { newestVersions } from "../decision/challenger-validation.js";
 import { loadModelRows, scoreMatrix } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
+import { retrainingOf } from "../retraining/retraining-lineage.js";
 import { trainingSources } from "../fitting/training-rows.js";
 import { type SequentialEvidence, sequentialEvidence } from "./sequential-evidence.js";
 import { slicesOf } from "../decision/validation-evidence.js";
@@ -61,6 +62,8 @@ export interface VersionComparison {
   readonly a: number;
   readonly b: number;
   readonly rows: number;
+  /** Why these rows may mislead; null when nothing speaks against them. */
+  readonly caution: string | null;
   readonly metrics: readonly MetricDifference[];
   readonly changed: ChangedDecisions;
   readonly facts: readonly FactDifference[];
@@ -143,7 +146,12 @@ function parametersOf({ document }: LoadedModel): Readonly<Record<string, Json>>
   };
 }
 
-const recordOf = (lineage: Json): Readonly<Record<string, Json>> => (lineage ?? {}) as Readonly<Record<string, Json>>;
+/** The test rows are of before a proven change when one of the two was retrained because of it. */
+function cautionOf(a: ModelVersion, b: ModelVersion): string | null {
+  const changed = [a, b].filter((version) => retrainingOf(version)?.worldChanged === true);
+  if (changed.length !== 1) return null;
+  return `Version ${changed[0]!.version} was retrained because labels proved that the world had changed. These rows are of before that change, so they say which version was better then, not which is now.`;
+}
 
 /**
  * Compares two versions on the present test rows, which neither was fitted or chosen on. Every difference is B less A, on the
@@ -180,11 +188,12 @@ export async function compareVersions(
   return {
     ...numbers,
     rows: labels.length,
+    caution: cautionOf(a.version, b.version),
     metrics: metricDifferences(labels, a, b),
     changed: changedDecisions(b.rows, a, b),
     facts: [
       ...differences("parameter", parametersOf(a.model), parametersOf(b.model)),
-      ...differences("lineage", recordOf(a.version.lineage), recordOf(b.version.lineage)),
+      ...differences("lineage", lineageFacts(a.version.lineage), lineageFacts(b.version.lineage)),
     ],
     decision,
     sequential: sequentialEvidence(b.rows, { a: a.probabilities, b: b.probabilities }),

@@ -151,7 +151,8 @@ export async function searchParameters(
   const { trials } = input.options;
   const study = openStudy(input, ports);
   const known = new Set(ports.runs.search({ kind: "trial", parentId: input.runId, limit: 10_000 }).map(({ id }) => id));
-  const progress = ports.progress.start("search", trials);
+  const earlier = study.trials().filter(({ endedAt }) => endedAt !== null).length;
+  const progress = ports.progress.start("search", trials, earlier);
   const trainer = await ports.trainer();
   await optimize(
     study,
@@ -171,6 +172,8 @@ export async function searchParameters(
   for (const trial of study.trials()) recordTrial(input.runId, trial, known, ports);
   const best = study.best();
   const pruned = study.trials().filter(({ state }) => state === "pruned").length;
-  progress.finish(`${study.trials().length} trials (${pruned} pruned), best log loss ${best.value!.toFixed(4)}`);
+  const continued = earlier === 0 ? "" : `, ${earlier} of them before it was interrupted`;
+  const count = `${study.trials().length} trials (${pruned} pruned${continued})`;
+  progress.finish(`${count}, best log loss ${best.value!.toFixed(4)}`);
   return { best, trials: study.trials() };
 }

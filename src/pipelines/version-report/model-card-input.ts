@@ -1,6 +1,6 @@
 import type { LoadedModel } from "#inference";
 import type { Json } from "#kernel";
-import type { CardNumber, ModelCardInput, ModelVersion } from "#registry";
+import { type CardNumber, lineageFacts, type ModelCardInput, type ModelVersion } from "#registry";
 import type { PipelineSettings } from "../settings.js";
 import type { ValidationReport } from "../validation-report.js";
 
@@ -86,11 +86,6 @@ function dataFacts(
   };
 }
 
-function lineageFacts({ lineage }: ModelVersion): ModelCardInput["lineage"] {
-  const facts = Object.entries((lineage ?? {}) as Readonly<Record<string, Json>>);
-  return Object.fromEntries(facts.map(([name, value]) => [name, factText(value)]));
-}
-
 /**
  * What the model card of a version tells.
  * @param report null before the version was validated
@@ -125,6 +120,6 @@ export function modelCardInput(
       auc: { value: auc.value, interval: [auc.low, auc.high] },
     })),
     gates: report?.gates.gates ?? [],
-    lineage: lineageFacts(version),
+    lineage: lineageFacts(version.lineage),
   };
 }
