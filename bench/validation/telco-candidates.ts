@@ -1,4 +1,7 @@
-/** Honest and spoilt models of the bundled data, each fitted with the same sound parameters and with its threshold found out of fold. */
+/**
+ * Honest and spoilt models of the bundled data, each fitted with the same sound parameters; as in training, its calibrator is chosen and its
+ * threshold found out of fold.
+ */
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { createDuckdbEngine } from "#adapters/duckdb";
@@ -15,10 +18,11 @@ import {
 } from "#features";
 import { cleanedRelation } from "#ingestion";
 import { createRandom, type Random, shuffledIndices } from "#kernel";
-import { findThreshold } from "#metrics";
+import { applyCalibrator, type Calibrator, findThreshold } from "#metrics";
 import type { ColumnBatch, FeatureMatrix } from "#tabular";
 import {
   type BoosterParams,
+  chooseCalibrator,
   fitLogisticRegression,
   logisticProbabilities,
   stratifiedFolds,
@@ -145,10 +149,15 @@ const pick = (batch: ColumnBatch, rows: Int32Array): ColumnBatch => ({
 
 const data = await loadRows();
 
-async function score(modelText: string, matrix: FeatureMatrix): Promise<Float64Array> {
+interface Model {
+  readonly modelText: string;
+  readonly calibrator: Calibrator;
+}
+
+async function score({ modelText, calibrator }: Model, matrix: FeatureMatrix): Promise<Float64Array> {
   const scorer = await scorers.open(modelText);
   try {
-    return await scorer.probabilities(matrix);
+    return applyCalibrator(calibrator, await scorer.probabilities(matrix));
   } finally {
     await scorer.close();
   }
@@ -210,23 +219,22 @@ export async function judgedCandidate(
   );
   const options = { maxRounds: candidate.rounds ?? 300, earlyStoppingRounds: candidate.rounds ?? 20, seed: split.seed };
   const cv = await crossValidate({ params, folds, rowCount: rows.length, options }, session);
-  const { threshold } = findThreshold(labels, cv.outOfFold, { policy: "f1-with-precision-floor", floor: 0.6 });
+  const { calibrator, probabilities } = chooseCalibrator({ labels, probabilities: cv.outOfFold, folds }, "auto");
+  const { threshold } = findThreshold(labels, probabilities, { policy: "f1-with-precision-floor", floor: 0.6 });
   const rounds = candidate.rounds ?? Math.max(1, Math.round(cv.foldRounds.reduce((sum, value) => sum + value, 0) / 5));
-  const booster = await session.fit({ params, rounds, seed: split.seed });
+  const { modelText } = await session.fit({ params, rounds, seed: split.seed });
+  const model: Model = { modelText, calibrator };
   await session.close();
   const testFeatures = selectColumns(pick(data.features, test), names);
   const testMatrix = encodeFeatures(plan, testFeatures);
-  const nulled = await score(
-    booster.modelText,
-    encodeFeatures(plan, withMissing(testFeatures, 0.1, createRandom("nulls"))),
-  );
+  const nulled = await score(model, encodeFeatures(plan, withMissing(testFeatures, 0.1, createRandom("nulls"))));
   const contract = data.features.columns[
     data.features.fields.findIndex(({ name }) => name === "Contract")
   ] as readonly string[];
   const levels = ["Month-to-month", "One year", "Two year"];
   return {
     labels: Uint8Array.from(test, (row) => data.labels[row]!),
-    challenger: { probabilities: await score(booster.modelText, testMatrix), threshold },
+    challenger: { probabilities: await score(model, testMatrix), threshold },
     champion,
     logisticRegression: reference,
     withNulls: { sample: nulled.slice(0, 100), all: nulled },

@@ -95,6 +95,7 @@ export {
   validate,
 } from "./models/stages.js";
 export type { Envelope } from "#notifications";
+export { lineageFacts } from "#registry";
 export {
   closeIncident,
   type IncidentDetail,

@@ -1,6 +1,6 @@
-import type { ModelDetail } from "#app";
+import { lineageFacts, type ModelDetail } from "#app";
 import type { ApprovalResult, PendingApproval, RegistrationResult, ValidationResult } from "#pipelines";
-import { type AliasJournalEntry, lineageFacts } from "#registry";
+import type { AliasJournalEntry } from "#registry";
 import type { GateReport } from "#validation";
 import colors from "picocolors";
 import { formatMetric } from "./number.js";
