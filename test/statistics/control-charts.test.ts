@@ -1,4 +1,4 @@
-import { driftDetectionMethod, ewmaChart, mean, pageHinkley, standardDeviation } from "#statistics";
+import { driftDetectionMethod, ewmaChart, mean, pageHinkley, standardDeviation, studentSurvival } from "#statistics";
 import { describe, expect, test } from "vitest";
 import { near } from "./near.js";
 
@@ -9,6 +9,19 @@ describe("control charts (TV-11)", () => {
     near(standardDeviation(values, 0), 0.005966573556);
     near(standardDeviation(values), 0.006289320755);
     near(mean(values) - 3 * standardDeviation(values, 0), 0.892100279332);
+    near(mean(values) + 3 * standardDeviation(values, 0), 0.927899720668);
+  });
+
+  // A limit that is itself estimated from m normal chunks: the next chunk's distance from it follows Student's t.
+  test.each([
+    [6, 0.02609],
+    [10, 0.01193],
+    [20, 0.00508],
+    [30, 0.00351],
+    [50, 0.00249],
+    [100, 0.00187],
+  ])("a limit of three deviations from %i chunks alarms at a rate of %d, not .00135", (chunks, rate) => {
+    near(studentSurvival(3 * Math.sqrt((chunks - 1) / (chunks + 1)), chunks - 1), rate, 5e-6);
   });
 
   test("EWMA with its widening limits", () => {

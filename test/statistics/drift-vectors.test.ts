@@ -31,6 +31,7 @@ import {
   weightedWasserstein,
   wilsonInterval,
 } from "#statistics";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { near } from "./near.js";
 
@@ -239,6 +240,38 @@ describe("the large deterministic vector (TV-G)", () => {
     const { statistic } = kolmogorovSmirnovTest(reference, current);
     near(statistic, 0.0359);
     near(kolmogorovExact(statistic, 10_000, 2000), 0.02680156143);
+  });
+});
+
+describe("the Wasserstein distance", () => {
+  const values = fc.float64Array({ min: -1e3, max: 1e3, noNaN: true, minLength: 1, maxLength: 40 });
+
+  test("is the same both ways round, zero to itself, and follows the triangle", () => {
+    fc.assert(
+      fc.property(values, values, values, (first, second, third) => {
+        const there = wassersteinDistance(first, second);
+        near(there, wassersteinDistance(second, first));
+        near(wassersteinDistance(first, first.toReversed()), 0);
+        expect(there).toBeLessThanOrEqual(
+          wassersteinDistance(first, third) + wassersteinDistance(third, second) + 1e-9,
+        );
+      }),
+    );
+  });
+
+  test("moves with its samples: a shift of one adds what it shifts, scaling scales", () => {
+    fc.assert(
+      fc.property(values, fc.double({ min: -50, max: 50, noNaN: true }), (sample, by) => {
+        near(
+          wassersteinDistance(
+            sample,
+            sample.map((value) => value + by),
+          ),
+          Math.abs(by),
+          1e-8,
+        );
+      }),
+    );
   });
 });
 

@@ -1,0 +1,39 @@
+import { firstJudgeState, type JudgeState } from "#monitoring";
+import { isMixDue } from "#src/pipelines/monitoring/window-mix.js";
+import { describe, expect, test } from "vitest";
+
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+/** A week of the epoch that is no multiple of four. */
+const weekStart = 2609 * weekMs;
+const day = (number: number) => ({
+  windowStart: weekStart + (number - 1) * dayMs,
+  windowEnd: weekStart + number * dayMs,
+});
+const looked: JudgeState = { ...firstJudgeState, mix: { status: "failed", reason: "once" } };
+const dueDays = (days: number, isAlarm: boolean, before: JudgeState): number[] =>
+  Array.from({ length: days }, (_, index) => index + 1).filter((number) => isMixDue(day(number), isAlarm, before));
+
+describe("whole rows are compared", () => {
+  test("at the end of the first week, and of every fourth one while nothing is wrong", () => {
+    expect(dueDays(6, false, firstJudgeState)).toEqual([]);
+    expect(dueDays(7, false, firstJudgeState)).toEqual([7]);
+    expect(dueDays(56, false, looked)).toEqual([21, 49]);
+  });
+
+  test("when an alarm begins, on whichever day, and each week while it is on", () => {
+    expect(dueDays(5, true, { ...looked, isAlarm: false })).toEqual([1, 2, 3, 4, 5]);
+    expect(dueDays(28, true, { ...looked, isAlarm: true })).toEqual([7, 14, 21, 28]);
+  });
+
+  test("by the calendar alone, so that windows judged again find the same ones, however long they are", () => {
+    const hours = (from: number) => ({
+      windowStart: weekStart + from * 3_600_000,
+      windowEnd: weekStart + (from + 6) * 3_600_000,
+    });
+    const due = Array.from({ length: 56 }, (_, index) => index * 6).filter((from) =>
+      isMixDue(hours(from), false, firstJudgeState),
+    );
+    expect(due).toEqual([162, 330]);
+  });
+});
