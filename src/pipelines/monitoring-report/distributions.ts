@@ -1,9 +1,9 @@
-import { distributionOf } from "#monitoring";
+import { distributionOf, mergeProfiles, scoreColumn } from "#monitoring";
 import type { ReportDistribution, ReportDriftWindow } from "#reporting";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { versionReference } from "../monitoring/version-reference.js";
-import { oneVersionEach } from "./ports.js";
+import { oneVersionEach, pooledStart } from "./ports.js";
 
 /** Most columns that are drawn. */
 const mostColumns = 6;
@@ -23,10 +23,12 @@ export async function reportDistributions(
   const reference = await versionReference(newest.modelVersion, context.settings, ports);
   if (reference === null) return [];
   const { start, modelVersion } = newest;
-  const profiles = ports.windows.profiles({ modelVersion, from: start, until: start + 1 });
+  const from = pooledStart(drift, newest);
+  const profiles = ports.windows.profiles({ modelVersion, from, until: start + 1 });
   const whole = profiles.filter(({ slice, referenceId }) => slice === null && referenceId === reference.id);
-  const [profile] = oneVersionEach(whole, ({ rowCount }) => rowCount);
-  if (profile === undefined) return [];
+  const [first, ...others] = oneVersionEach(whole, ({ rowCount }) => rowCount);
+  if (first === undefined) return [];
+  const profile = others.reduce(mergeProfiles, first);
   return namesOf(newest, wanted ?? newest.culprits).flatMap((name) => {
     const column = reference.columns.find((candidate) => candidate.name === name);
     const counts = profile.columns[name];
@@ -36,11 +38,13 @@ export async function reportDistributions(
   });
 }
 
-/** The wanted columns, and where there are fewer than two, those with the largest psi. */
-function namesOf({ columns }: ReportDriftWindow, wanted: readonly string[]): readonly string[] {
+/** The wanted columns and the score, and those with the largest psi where one more makes pairs of all figures. */
+function namesOf({ columns, attribution }: ReportDriftWindow, wanted: readonly string[]): readonly string[] {
   const psi = ({ scores }: ReportDriftWindow["columns"][number]): number =>
     scores.find(({ method }) => method === "psi")?.value ?? 0;
   const byPsi = columns.toSorted((left, right) => psi(right) - psi(left)).map(({ name }) => name);
-  const most = Math.max(2, Math.min(mostColumns, wanted.length));
-  return [...new Set([...wanted, ...byPsi])].slice(0, most);
+  const inputs = [...wanted.slice(0, mostColumns), ...byPsi].filter((name) => name !== scoreColumn);
+  const count = Math.min(mostColumns, wanted.filter((name) => name !== scoreColumn).length);
+  const figures = count + 1 + (attribution === null ? 0 : 1);
+  return [...[...new Set(inputs)].slice(0, count + (figures % 2)), scoreColumn];
 }

@@ -96,7 +96,14 @@ const words: Readonly<Record<EvaluationOutcome, string>> = {
 };
 
 /** What came of it and why; a reason that says so itself is enough. */
-const told = (what: string, why: string): string => (why.startsWith(what) ? why : `${what}: ${why}`);
+function told(what: string, why: string): string {
+  if (why.startsWith(what)) return why;
+  const reason = why
+    .replace(/^Promote: the challenger's /, "its ")
+    .replace(/^Promote: the challenger /, "it ")
+    .replace(/^Promote: /, "");
+  return `${what}: ${reason}`;
+}
 
 function evidenceOf(training: RetrainingResult): Json {
   const { maturedThrough, recentRows, holdoutRows, excess, race } = training;

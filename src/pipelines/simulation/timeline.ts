@@ -1,6 +1,13 @@
 import type { JobRun } from "#orchestration";
 import type { AliasJournalEntry } from "#registry";
-import { auditAnswer, type DecisionRecord, decisionTitle, type Incident, incidentSubject, outcomeTitles } from "#retraining";
+import {
+  auditAnswer,
+  type DecisionRecord,
+  decisionTitle,
+  type Incident,
+  incidentSubject,
+  outcomeTitles,
+} from "#retraining";
 import type { ActiveChange, World } from "#simulation";
 
 /** Something that happened in a simulated production. */
@@ -128,14 +135,16 @@ function decisionEntries(sources: TimelineSources): readonly TimelineEntry[] {
 }
 
 function promotionEntries(sources: TimelineSources): readonly TimelineEntry[] {
-  const told = sources.decisions.flatMap(({ result }) => (result?.outcome === "promoted" ? [result.sentence] : []));
+  const told = new Set(
+    sources.decisions.map(({ result }) => (result?.outcome === "promoted" ? result.challenger : null)),
+  );
   return sources.journal
     .filter(({ alias, to, at }) => alias === "champion" && to !== null && Date.parse(at) >= sources.startMs)
     .map(({ to, at, reason }) => ({
       day: dayOf(sources, Date.parse(at)),
       side: "done" as const,
       title: `Version ${to} is champion`,
-      why: told.some((sentence) => sentence.endsWith(reason)) ? "" : reason,
+      why: told.has(to) ? "" : reason,
     }));
 }
 

@@ -9,16 +9,42 @@ import { html, type Markup } from "./markup.js";
  * @param context numbering of the notes
  */
 export function headlineHtml(block: HeadlineBlock, context: BlockContext): Markup {
-  const cards = block.numbers.map((entry) => ({
-    entry,
-    note: entry.definition === undefined ? null : context.next("note"),
-  }));
-  const notes = cards.filter(({ note }) => note !== null);
+  const notes = new Map<string, Note>();
+  const cards = block.numbers.map((entry) => ({ entry, note: noteOf(entry, notes, context) }));
   return html`<ul class="cards">${cards.map(({ entry, note }) => cardHtml(entry, note, block.confidence))}</ul>
-${notes.length === 0 ? null : html`<ol class="notes">${notes.map(({ entry, note }) => noteHtml(entry, note!))}</ol>\n`}`;
+${notes.size === 0 ? null : html`<ol class="notes">${[...notes].map(([text, note]) => noteHtml(text, note))}</ol>\n`}`;
 }
 
-function cardHtml(entry: HeadlineNumber, note: number | null, confidence: number): Markup {
+/** A numbered definition and the numbers that share it. */
+interface Note {
+  readonly number: number;
+  readonly labels: string[];
+}
+
+/** Where a card points to: numbers with one definition have one note. */
+interface NoteMark {
+  readonly number: number;
+  /** Whether the note leads back to this card. */
+  readonly isFirst: boolean;
+}
+
+function noteOf(
+  { label, definition }: HeadlineNumber,
+  notes: Map<string, Note>,
+  context: BlockContext,
+): NoteMark | null {
+  if (definition === undefined) return null;
+  const known = notes.get(definition);
+  if (known !== undefined) {
+    known.labels.push(label);
+    return { number: known.number, isFirst: false };
+  }
+  const number = context.next("note");
+  notes.set(definition, { number, labels: [label] });
+  return { number, isFirst: true };
+}
+
+function cardHtml(entry: HeadlineNumber, note: NoteMark | null, confidence: number): Markup {
   const text = formatNumber(entry.quantity.value, entry.quantity.format);
   return html`<li class="card"><p class="label">${entry.label}${referenceHtml(note)}</p>
 <p class="${text.length > 10 ? "number long" : "number"}">${text}</p>
@@ -38,13 +64,15 @@ function detailLines(entry: HeadlineNumber, confidence: number): Markup[] {
   return lines;
 }
 
-function referenceHtml(note: number | null): Markup | null {
+function referenceHtml(note: NoteMark | null): Markup | null {
   if (note === null) return null;
-  return html`<sup><a href="#note-${note}" id="note-${note}-back" aria-label="Definition ${note}">${note}</a></sup>`;
+  const { number, isFirst } = note;
+  const back = isFirst ? html` id="note-${number}-back"` : null;
+  return html`<sup><a href="#note-${number}"${back} aria-label="Definition ${number}">${number}</a></sup>`;
 }
 
-function noteHtml(entry: HeadlineNumber, note: number): Markup {
-  return html`<li id="note-${note}" value="${note}"><strong>${entry.label}.</strong> ${entry.definition ?? ""}
-<a href="#note-${note}-back" aria-label="Back to ${entry.label}">↑</a></li>
+function noteHtml(text: string, { number, labels }: Note): Markup {
+  return html`<li id="note-${number}" value="${number}"><strong>${labels.join(", ")}.</strong> ${text}
+<a href="#note-${number}-back" aria-label="Back to ${labels[0]!}">↑</a></li>
 `;
 }

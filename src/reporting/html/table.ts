@@ -17,8 +17,9 @@ const manyColumns = 9;
 export function tableHtml(block: TableBlock, context: BlockContext): Markup {
   const number = context.next("table");
   const short = block.rows.length <= shortRows ? " short" : "";
+  const told = block.columns.some(({ prose }) => prose === true) ? " told" : "";
   const dense = block.columns.length >= manyColumns ? " dense" : "";
-  return html`<div class="table ${block.narrow}${short}${dense}" role="region" aria-labelledby="table-${number}" tabindex="0">
+  return html`<div class="table ${block.narrow}${short}${told}${dense}" role="region" aria-labelledby="table-${number}" tabindex="0">
 <table role="table"><caption id="table-${number}"><strong>Table ${number}.</strong> ${block.caption}</caption>
 <thead role="rowgroup"><tr role="row">${block.columns.map(headHtml)}</tr></thead>
 <tbody role="rowgroup">

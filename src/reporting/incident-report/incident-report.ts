@@ -1,8 +1,10 @@
+import { incidentSubject } from "#retraining";
 import { cells, chips, prose, quantities, sentences, tableOf, words } from "../item-table.js";
 import { decimalFormat, type Quantity } from "../number-format.js";
 import type { Block, ChipStatus, PageModel, PageSection, TableBlock } from "../page-model.js";
-import { auditTable, decisionTable } from "../monitoring-report/actions.js";
+import { auditTable } from "../monitoring-report/actions.js";
 import { changesSection } from "../monitoring-report/changes.js";
+import { decisionTable } from "../monitoring-report/decision-table.js";
 import { impactSection } from "../monitoring-report/impact.js";
 import type { ReportTriggerDecision } from "../monitoring-report/input.js";
 import { enumerated, plural, severityCell, severityTones, spoken, titled } from "../monitoring-report/words.js";
@@ -117,6 +119,10 @@ function ruleFold({ at, rules, action }: ReportTriggerDecision): Block {
   };
 }
 
+function timeText({ firstWindow, closedAt }: IncidentReportInput["incident"]): string {
+  return closedAt === null ? `Since ${dayText(firstWindow)}` : `${dayText(firstWindow)} to ${dayText(closedAt)}`;
+}
+
 /**
  * The page of one incident, from the first signal to the audit.
  * @param input the incident, and what monitoring saw around it
@@ -127,8 +133,8 @@ export function incidentReport(input: IncidentReportInput): PageModel {
   const impact = impactSection(input);
   return {
     eyebrow: input.project,
-    title: `Incident: ${spoken(incident.family)}`,
-    subtitle: `${dayText(incident.openedAt)}, ${incident.status}, version ${incident.modelVersion}`,
+    title: `Incident: ${incident.culprits.length === 0 ? incidentSubject(incident) : enumerated(incident.culprits)}`,
+    subtitle: `${timeText(incident)}, ${incident.status}, version ${incident.modelVersion}`,
     generatedAt: input.generatedAt,
     sections: [
       storySection(input),

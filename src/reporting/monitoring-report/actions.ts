@@ -1,11 +1,12 @@
-import { cells, chips, counts, figures, prose, sentences, tableOf, words } from "../item-table.js";
+import { cells, chips, counts, figures, prose, tableOf, words } from "../item-table.js";
 import { decimalFormat, formatQuantity } from "../number-format.js";
 import type { Block, ChipStatus, PageSection, TableBlock } from "../page-model.js";
-import { dayText, momentText } from "../time-text.js";
+import { dayText } from "../time-text.js";
 import type { MonitoringReportInput, ReportIncident, ReportTriggerDecision } from "./input.js";
+import { decisionTable } from "./decision-table.js";
 import { actionFinding } from "./findings.js";
 import { triggerTimeline } from "./trigger-chart.js";
-import { measured, plural, severityCell, spoken, titled } from "./words.js";
+import { measured, plural, severityCell } from "./words.js";
 
 type ActionsInput = Pick<MonitoringReportInput, "incidents" | "decisions" | "promotions" | "cooldownDays">;
 
@@ -43,21 +44,6 @@ function incidentBlocks(incidents: readonly ReportIncident[]): readonly Block[] 
       prose("What was found", ({ sentence }) => sentence),
     ]),
   ];
-}
-
-const mostDecisions = 25;
-
-/** Decisions with verdict, action and result, the newest first. */
-export function decisionTable(decisions: readonly ReportTriggerDecision[]): TableBlock {
-  const shown = decisions.toReversed().slice(0, mostDecisions);
-  const more = shown.length < decisions.length ? `, the newest ${mostDecisions} of ${decisions.length}` : "";
-  return tableOf(`Evaluations of the triggers that found something${more}`, shown, [
-    words("When", ({ at }) => momentText(at)),
-    words("Verdict", ({ verdict }) => titled(verdict)),
-    chips("Action", ({ fired, action }) => [fired ? "failed" : "info", spoken(action)]),
-    sentences("Why", (decision) => decision.sentences),
-    prose("What came of it", ({ result }) => (result === null ? "–" : `${titled(result.outcome)}: ${result.sentence}`)),
-  ]);
 }
 
 function answerLook(answer: string): readonly [ChipStatus, string] {

@@ -152,23 +152,23 @@ function verdictLook({ failure, isMaterial }: ReportColumn): readonly [ChipStatu
 /** Columns whose numbers are told in full; those of all are in the table `drift_metrics`. */
 const mostFolds = 6;
 
-/** How the numbers of the newest window came about, one fold per column, those with findings first. */
+/** How the numbers of the newest window came about, one fold per column with a finding, or one where there is none. */
 function folds(window: ReportDriftWindow): readonly FoldBlock[] {
-  return columnsByWeight([window])
+  const columns = columnsByWeight([window])
     .map((name) => window.columns.find((column) => column.name === name)!)
-    .filter(({ scores }) => scores.length > 0)
-    .slice(0, mostFolds)
-    .map((column) => ({
-      kind: "fold",
-      summary: `How the numbers of ${column.name} were computed`,
-      items: column.scores.map((score) => {
-        const number = (value: number | null): string => formatNumber(value, decimalFormat(4));
-        const text =
-          `${number(score.value)}; n ${score.rows} now, ${score.referenceRows} then; ${plural(score.bins, "bin")}; ` +
-          `by chance alone ${number(score.nullExpectation)}; p ${chanceText(score.pValue)}; q over all columns ` +
-          `${chanceText(score.qValue)}; less chance ${number(score.corrected)}; error at most ${number(score.errorBound)}; ` +
-          `convention ${score.convention}`;
-        return { term: score.method, text };
-      }),
-    }));
+    .filter(({ scores }) => scores.length > 0);
+  const found = columns.filter(({ name, isMaterial }) => isMaterial || window.culprits.includes(name));
+  return (found.length === 0 ? columns.slice(0, 1) : found).slice(0, mostFolds).map((column) => ({
+    kind: "fold",
+    summary: `How the numbers of ${column.name} were computed`,
+    items: column.scores.map((score) => {
+      const number = (value: number | null): string => formatNumber(value, decimalFormat(4));
+      const text =
+        `${number(score.value)}; n ${score.rows} now, ${score.referenceRows} then; ${plural(score.bins, "bin")}; ` +
+        `by chance alone ${number(score.nullExpectation)}; p ${chanceText(score.pValue)}; q over all columns ` +
+        `${chanceText(score.qValue)}; less chance ${number(score.corrected)}; error at most ${number(score.errorBound)}; ` +
+        `convention ${score.convention}`;
+      return { term: score.method, text };
+    }),
+  }));
 }

@@ -19,11 +19,14 @@ export function faultBlocks(faults: readonly ReportFault[]): readonly Block[] {
 
 /** Checks that could not be judged, by name: one line each a day would hide the faults. */
 function openText(open: readonly ReportFault[]): string | null {
-  if (open.length === 0) return null;
   const counts = new Map<string, number>();
-  for (const { check } of open) counts.set(check, (counts.get(check) ?? 0) + 1);
+  // A check that never had a row, such as that of two routes where there is one, does not apply.
+  const applying = new Set(open.filter(({ sampleSize }) => sampleSize > 0).map(({ check }) => check));
+  const short = open.filter(({ check }) => applying.has(check));
+  if (short.length === 0) return null;
+  for (const { check } of short) counts.set(check, (counts.get(check) ?? 0) + 1);
   const told = [...counts].map(([check, count]) => `${spoken(check)} (${plural(count, "window")})`);
-  const newest = open.at(-1)!;
+  const newest = short.at(-1)!;
   return `Not judged for want of rows: ${enumerated(told, 8)}; last on ${windowText(newest)}: ${newest.sentence}.`;
 }
 

@@ -21,8 +21,19 @@ export function changeFinding({ drift }: Pick<MonitoringReportInput, "drift">): 
   if (alarms.length === 0) return { text: `Nothing changed beyond chance in ${watched}.`, tone: "good" };
   const counted = `${formatCount(alarms.length)} of ${plural(drift.length, "window")}`;
   if (!last.isAlarm) return { text: overText(alarms, last, counted), tone: "neutral" };
-  const text = `Since ${dayText(alarmStart(drift))} what comes in differs from what the model was trained on (alarm in ${counted}): ${culpritText(last)}.`;
+  const start = alarmStart(drift);
+  const since = `Since ${dayText(start)} what comes in differs from what version ${last.modelVersion} was trained on`;
+  const lasting = plural(alarms.filter((window) => window.start >= start).length, "window");
+  const text = `${since} (${lasting} with an alarm): ${culpritText(last)}.${earlierText(alarms, start)}`;
   return { text, tone: severityTones[last.severity] };
+}
+
+/** Alarms that were over before the present one began. */
+function earlierText(alarms: readonly ReportDriftWindow[], start: number): string {
+  const earlier = alarms.filter((window) => window.start < start);
+  if (earlier.length === 0) return "";
+  const versions = [...new Set(earlier.map(({ modelVersion }) => `version ${modelVersion}`))];
+  return ` Before: ${plural(earlier.length, "window")} with an alarm about ${enumerated(versions)}, ${spanText(earlier)}.`;
 }
 
 /** `mostly Contract (psi 0.310, by chance 0.092, n 100) and tenure` */
@@ -75,7 +86,7 @@ export function actionFinding({
     return { text, tone: open === 0 ? "good" : "caution" };
   }
   const called = `${plural(fired, "retraining")} ${fired === 1 ? "was" : "were"} called for`;
-  const text = `${called}: ${outcomesText(decisions.filter((decision) => decision.fired))}; ${state}.${auditText(decisions)}`;
+  const text = `${called}: ${outcomesText(decisions.filter((decision) => decision.fired))}. ${state.slice(0, 1).toUpperCase()}${state.slice(1)}.${auditText(decisions)}`;
   return { text, tone: open === 0 ? "good" : "caution" };
 }
 
@@ -99,7 +110,7 @@ function outcomeWord({ result }: ReportTriggerDecision): string {
 /** What came of evaluation runs: a few are dated, many are counted. */
 function outcomesText(fired: readonly ReportTriggerDecision[]): string {
   if (fired.length <= mostOutcomes) {
-    return enumerated(fired.map((decision) => `${dayText(decision.at)} ${outcomeWord(decision)}`));
+    return enumerated(fired.map((decision) => `on ${dayText(decision.at)} ${outcomeWord(decision)}`));
   }
   const promoted = fired.filter(({ result }) => result?.outcome === "promoted");
   const last = promoted.at(-1);
@@ -115,9 +126,25 @@ function auditText(decisions: readonly ReportTriggerDecision[]): string {
   const wrong = audits.filter(({ triggerWasRight }) => triggerWasRight === "no").length;
   const open = audits.length - right - wrong;
   const counts = [
-    `right ${formatCount(right)}`,
-    `wrong ${formatCount(wrong)}`,
-    ...(open === 0 ? [] : [`open ${formatCount(open)}`]),
+    `${plural(right, "trigger")} right`,
+    `${formatCount(wrong)} wrong`,
+    ...(open === 0 ? [] : [`${formatCount(open)} not settled`]),
   ];
-  return ` Audited on later labels, triggers were ${counts.join(", ")}.`;
+  return ` Later labels say: ${counts.join(", ")}${helpText(decisions)}.`;
+}
+
+const onlyHelp: Readonly<Record<string, string>> = {
+  yes: "the promotion helped",
+  no: "the promotion did harm",
+  open: "whether the promotion helped is open",
+};
+
+/** Whether promotions helped. */
+function helpText(decisions: readonly ReportTriggerDecision[]): string {
+  const audits = decisions.flatMap(({ audit, result }) => (result?.outcome === "promoted" ? (audit ?? []) : []));
+  if (audits.length === 0) return "";
+  if (audits.length === 1) return `; ${onlyHelp[audits[0]!.helped] ?? onlyHelp["open"]!}`;
+  const helped = audits.filter((audit) => audit.helped === "yes").length;
+  const harmed = audits.filter((audit) => audit.helped === "no").length;
+  return `; of ${formatCount(audits.length)} promotions ${formatCount(helped)} helped and ${formatCount(harmed)} did harm`;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from "#kernel";
 import type { DriftScore } from "#monitoring";
+import type { IncidentFamily } from "#retraining";
 import type { ChartWindow, TimelineStage } from "../time-chart-model.js";
 import type { Interval, NumberFormat } from "../number-format.js";
 
@@ -137,7 +138,7 @@ export interface ReportScoreShift extends ChartWindow {
 /** Something that began, was told, and ended or goes on. */
 export interface ReportIncident {
   readonly id: string;
-  readonly family: string;
+  readonly family: IncidentFamily;
   readonly status: "open" | "muted" | "closed";
   readonly severity: ReportSeverity;
   readonly modelVersion: number;

@@ -55,9 +55,9 @@ function headlines(input: MonitoringReportInput): readonly HeadlineNumber[] {
     label: "Shift of the mean score",
     quantity: measured(100 * value, decimalFormat(1, "always"), [100 * interval[0], 100 * interval[1]]),
     sampleSize: rows,
-    remark: `points, ${windowText(scoreShift)}`,
+    remark: `points, ${spanText([scoreShift])}`,
     definition:
-      "Mean probability of the newest window alone less the reference's, in percentage points; drift is judged on several windows together.",
+      "Mean probability of the newest windows that have enough rows together less the reference's, in percentage points.",
   };
   return [...performanceNumbers(input), points];
 }

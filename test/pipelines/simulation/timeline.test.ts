@@ -97,7 +97,7 @@ describe("a timeline", () => {
     const won = decision(20, {
       fired: true,
       action: "evaluate",
-      result: { outcome: "promoted", at: endOf(20), sentence } as DecisionRecord["result"],
+      result: { outcome: "promoted", at: endOf(20), challenger: 2, sentence } as DecisionRecord["result"],
     });
     const world = { activeChanges: () => [] };
     const sources = { startMs, days: 40, world, failures: [], journal: [promotion] };

@@ -26,7 +26,7 @@ const input: IncidentReportInput = { ...fullInput(), incident, story, lookingBac
 describe("the page of an incident", () => {
   it("goes from what happened to the audit", () => {
     const page = incidentReport(input);
-    expect(page.title).toBe("Incident: model");
+    expect(page.title).toBe("Incident: Contract, MonthlyCharges and tenure");
     expect(page.sections.map(({ title }) => title)).toEqual([
       "What happened",
       "What changed around it",

@@ -40,9 +40,9 @@ describe("the monitoring report", () => {
       "What was done",
     ]);
     expect(callouts(fullInput())).toEqual([
-      "Since 25 Jan 2026 what comes in differs from what the model was trained on (alarm in 10 of 30 windows): mostly Contract (psi 0.390, by chance 0.092, n 100), tenure and MonthlyCharges.",
+      "Since 25 Jan 2026 what comes in differs from what version 1 was trained on (10 windows with an alarm): mostly Contract (psi 0.390, by chance 0.092, n 100), tenure and MonthlyCharges.",
       "It may matter: F1 of version 1 on 500 rows of 12 Jan 2026 to 16 Jan 2026 with their labels is 0.566 [0.516, 0.616], against 0.602 at training: 6.0\u00a0% worse (p = 0.140); more than the 5\u00a0% of an alert, but within chance.",
-      "1 retraining was called for: 30 Jan 2026 version 2 became champion; 1 incident is open. Audited on later labels, triggers were right 1, wrong 0.",
+      "1 retraining was called for: on 30 Jan 2026 version 2 became champion. 1 incident is open. Later labels say: 1 trigger right, 0 wrong; the promotion helped.",
     ]);
   });
 
@@ -73,7 +73,7 @@ describe("the monitoring report", () => {
   it("gives every score n, m, bins, convention, null expectation, p, q and corrected effect", () => {
     const folds = blocksOf(fullInput()).filter((block) => block.kind === "fold");
     const told = folds.filter(({ summary }) => summary.startsWith("How the numbers of"));
-    expect(told).toHaveLength(6);
+    expect(told, "one for each column with a finding").toHaveLength(3);
     expect(told[0]!.summary).toContain("tenure");
     expect(folds[0]!.items[0]).toEqual({
       term: "psi",
@@ -103,6 +103,30 @@ describe("the monitoring report", () => {
     expect(callouts(one)[0]).toContain("Since 3 Feb 2026");
     expect(callouts(one)[1]).toContain("neither labels nor a usable estimate. The mean score moved by +8.2 points");
     expect(chartsOf(one).map(({ kind }) => kind)).toEqual(["heatmap", "waterfall"]);
+  });
+
+  it("tells neighbouring evaluations that said the same together, one that fired alone", () => {
+    const table = blocksOf(fullInput()).find(
+      (block) => block.kind === "table" && block.caption.startsWith("Evaluations of the triggers"),
+    );
+    const rows = table?.kind === "table" ? table.rows : [];
+    expect(rows.map(([when]) => when)).toEqual([
+      { kind: "text", text: "2 Feb 2026" },
+      { kind: "text", text: "30 Jan 2026" },
+      { kind: "text", text: "25 Jan 2026 to 27 Jan 2026" },
+    ]);
+  });
+
+  it("writes a definition that numbers share once", async () => {
+    const html = createHtmlPageRenderer(await openChartRenderer()).html(monitoringReport(fullInput()));
+    expect(html.match(/Same metric, averaging and threshold as at training, on/g)).toHaveLength(1);
+    expect(new Set(html.match(/id="note-[^"]+"/g)).size).toBe(html.match(/id="note-[^"]+"/g)!.length);
+  });
+
+  it("does not tell of checks that never had a row", () => {
+    const open = { ...fullInput().faults[0]!, isFault: false, check: "route-skew", sampleSize: 0 };
+    expect(textOf({ ...fullInput(), faults: [open] })).not.toContain("route skew");
+    expect(textOf({ ...fullInput(), faults: [{ ...open, sampleSize: 3 }] })).toContain("route skew (1 window)");
   });
 
   it("says when an alarm is over, and when there was none", () => {
