@@ -26,6 +26,7 @@ const input: ValidationReportInput = {
     policy: "auto",
     sentences: ["Blocked: gates did not pass."],
     numbers: [{ title: "AUC less the champion's", value: "0.01", margin: "0.005", state: "held" }],
+    later: null,
   },
   slices: [{ slice: "plan = pro", sampleSize: 90, baseRate: 0.3, auc: { value: 0.7, interval: [0.6, 0.8] } }],
   origin: [{ label: "Report", value: "abc", kind: "digest" }],
@@ -69,6 +70,17 @@ describe("validation report", () => {
     };
     expect(rivalText(3)).toContain("compared with the champion, version 3");
     expect(rivalText(null)).toContain("no champion to compare it with");
+  });
+
+  it("says what a person decided afterwards, so that the rule's sentence does not contradict what serves", () => {
+    const titles = (later: string | null): readonly string[] =>
+      sectionsOf({ decision: { ...input.decision, later } })
+        .get("verdict")!
+        .flatMap((block) => (block.kind === "callout" ? [`${block.title}: ${block.text}`] : []));
+    expect(titles(null)).toHaveLength(2);
+    expect(titles("Approved by ada, 2026-01-02: agreed").at(-1)).toBe(
+      "A person decided: Approved by ada, 2026-01-02: agreed",
+    );
   });
 
   it("leaves tables without rows out", () => {

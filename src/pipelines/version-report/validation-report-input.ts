@@ -3,6 +3,7 @@ import type { Estimate } from "#metrics";
 import type { ReportCheck, ReportPromotionNumber, ValidationReportInput } from "#reporting";
 import { boundText, type CheckOutcome, type GateUnit, type PromotionNumber, valueText } from "#validation";
 import { readValidation } from "../decision/challenger-approval.js";
+import type { ModelVersion } from "#registry";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { metricsOf } from "./training-report-input.js";
@@ -12,9 +13,12 @@ function withInterval(value: number | null, interval: Estimate | null, unit: Gat
   return interval === null ? text : `${text} [${valueText(interval.low, unit)}, ${valueText(interval.high, unit)}]`;
 }
 
+/** Longest note that stands beside a check's title; longer ones are in the gate's sentence. */
+const longestNote = 40;
+
 function titleOf({ title, note, champion, unit }: CheckOutcome): string {
   const words = [
-    ...(note === null ? [] : [note]),
+    ...(note === null || note.length > longestNote ? [] : [note]),
     ...(champion === undefined ? [] : [`the champion has ${valueText(champion, unit)}`]),
   ];
   return words.length === 0 ? title : `${title} (${words.join("; ")})`;
@@ -37,6 +41,21 @@ function numberOf({ title, value, interval, unit, margin, state }: PromotionNumb
     margin: margin === null ? "–" : valueText(margin, unit),
     state,
   };
+}
+
+/** What a person decided on the strength of this report; null when nobody did. */
+function laterDecision({ name, version, validationDigest }: ModelVersion, ports: PipelinePorts): string | null {
+  const entry = ports.registry
+    .journal(name)
+    .findLast(
+      ({ action, from, to, evidenceDigest, actor }) =>
+        evidenceDigest === validationDigest &&
+        !actor.startsWith("policy:") &&
+        ((action === "promote" && to === version) || (action === "reject" && from === version)),
+    );
+  if (entry === undefined) return null;
+  const done = entry.action === "promote" ? "Approved" : "Rejected";
+  return `${done} by ${entry.actor}, ${entry.at.slice(0, 10)}: ${entry.reason}`;
 }
 
 /**
@@ -73,6 +92,7 @@ export async function validationReportInput(
       policy: decision.policy,
       sentences: decision.sentences.filter((sentence) => !told.has(sentence)),
       numbers: decision.numbers.map(numberOf),
+      later: laterDecision(version, ports),
     },
     slices: report.slices.map(({ slice, sampleSize, baseRate, auc }) => ({
       slice,

@@ -38,6 +38,8 @@ export interface ReportDecision {
   /** The first one is the decision. */
   readonly sentences: readonly string[];
   readonly numbers: readonly ReportPromotionNumber[];
+  /** What a person decided afterwards, with name, day and comment; null when nobody did. */
+  readonly later: string | null;
 }
 
 /** How the version does on one slice. */

@@ -41,6 +41,11 @@ function headlines(input: ValidationReportInput): readonly HeadlineNumber[] {
     });
 }
 
+/** A person may overrule the decision; a page that then says only what the rule said would contradict what serves. */
+function whenTold(later: string | null): readonly Block[] {
+  return later === null ? [] : [{ kind: "callout", tone: "neutral", title: "A person decided", text: later }];
+}
+
 function verdictSection(input: ValidationReportInput): PageSection {
   const [title, tone] = verdictTitles[input.verdict];
   const [decided, mood] = decisionTitles[input.decision.kind];
@@ -53,6 +58,7 @@ function verdictSection(input: ValidationReportInput): PageSection {
     { kind: "paragraph", text: rows },
     { kind: "callout", tone, title, text: input.sentence },
     { kind: "callout", tone: mood, title: decided, text: input.decision.sentences[0] ?? "" },
+    ...whenTold(input.decision.later),
     { kind: "headline", confidence: input.confidence, numbers: headlines(input) },
   ];
   return { id: "verdict", title: "Verdict", blocks };

@@ -90,7 +90,9 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
   const places = `over ${rows.toLocaleString("en-US")} rows from ${winner.byOrigin.length} points in time`;
   if (winner.recipe === "keep") {
     const rival =
-      best.recipe === "keep" ? "none of the others is better" : `the best other recipe, ${best.recipe}, is not better beyond chance`;
+      best.recipe === "keep"
+        ? "none of the others is better"
+        : `the best other recipe, ${best.recipe}, is not better beyond chance`;
     return `The champion is kept: ${rival} ${places}.`;
   }
   const earlier = best.recipe === winner.recipe ? "" : `; ${best.recipe} is not better beyond chance and changes more`;

@@ -82,7 +82,8 @@ function cooldownRule({ verdict, state, options, now }: RuleContext): RuleReadin
     return { rule: "cooldown", passed: true, sentence: "no quiet time is running" };
   }
   const { rejections } = cooldown;
-  const why = rejections === 0 ? "" : ` after ${rejections} rejected ${rejections === 1 ? "challenger" : "challengers"}`;
+  const why =
+    rejections === 0 ? "" : ` after ${rejections} rejected ${rejections === 1 ? "challenger" : "challengers"}`;
   const length = `${days(cooldown.lengthMs)} of quiet time until ${dateOf(cooldown.until)}${why}`;
   if (isNewTrouble(verdict, state)) {
     return { rule: "cooldown", passed: true, sentence: `${length}, lifted because the trouble is a new one` };

@@ -4,6 +4,11 @@ import { intervalBars } from "./marks.js";
 import { ellipsis, fontFamily, textSize, textWidth } from "./text.js";
 import { axisText, plotOption, valueAxis } from "./plot.js";
 
+/** Of the drawing, for a label beside its bar. */
+const widestLabel = 0.42;
+/** Pixels between a label and its bar. */
+const labelGap = 8;
+
 /**
  * Bars with their numbers; an interval is drawn over its bar and the number stands beyond it.
  * @param chart what to draw
@@ -14,11 +19,8 @@ export function barOption(chart: BarChart, canvas: Canvas): ChartOption {
 }
 
 function horizontal(chart: BarChart, canvas: Canvas): ChartOption {
-  const labels = axisText(canvas, {
-    interval: 0,
-    color: canvas.palette.ink,
-    formatter: (text: string) => ellipsis(text, canvas.width * 0.42),
-  });
+  const written = (text: string): string => ellipsis(text, canvas.width * widestLabel);
+  const labels = axisText(canvas, { interval: 0, color: canvas.palette.ink, formatter: written, margin: labelGap });
   return plotOption(
     {
       key: [],
@@ -26,6 +28,7 @@ function horizontal(chart: BarChart, canvas: Canvas): ChartOption {
       yTitle: chart.valueAxis.label,
       xAxis: valueAxis(chart.valueAxis, canvas, { axisLabel: { show: false } }),
       yAxis: { ...categories(chart, canvas), inverse: true, axisLabel: labels },
+      left: labelGap + Math.ceil(Math.max(0, ...chart.bars.map(({ label }) => textWidth(written(label))))),
       right: 12 + Math.max(0, ...chart.bars.map((bar) => textWidth(numberOf(bar, chart)))),
       series: barSeries(chart, canvas),
     },

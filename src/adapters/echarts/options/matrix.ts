@@ -13,7 +13,8 @@ interface Box {
 }
 
 /**
- * A table of shaded cells; each cell says its number, its share of the row and what it counts.
+ * A table of shaded cells; each cell says its number. Cells that count also say their share of the row and what they count; others are
+ * shaded by their number.
  * @param chart what to draw
  * @param canvas size and colours
  */
@@ -21,14 +22,17 @@ export function matrixOption(chart: MatrixChart, canvas: Canvas): ChartOption {
   const boxes = chart.rows.map((_row, row) =>
     chart.columns.map((_column, column) => boxOf(chart, canvas, [row, column])),
   );
+  const largest = Math.max(...chart.cells.flat().map(({ value }) => value));
   const cells = chart.cells.flatMap((row, at) => {
-    const total = row.reduce((sum, cell) => sum + cell.value, 0);
+    const whole = isCount(chart) ? row.reduce((sum, cell) => sum + cell.value, 0) : largest;
     return row.flatMap((cell, column) =>
-      cellParts({ cell, share: total === 0 ? 0 : cell.value / total }, boxes[at]![column]!, chart, canvas),
+      cellParts({ cell, share: whole > 0 ? cell.value / whole : 0 }, boxes[at]![column]!, chart, canvas),
     );
   });
   return { ...bareOption(), graphic: [...headings(chart, boxes, canvas), ...cells] };
 }
+
+const isCount = ({ format }: MatrixChart): boolean => format.kind === "count";
 
 function leftOf(canvas: Canvas): number {
   return Math.min(96, canvas.width * 0.24);
@@ -93,8 +97,10 @@ function cellParts(
   const roomy = box.width >= 100 && box.height >= 84;
   const value = formatNumber(cell.value, chart.format);
   if (!roomy) return [rect, text(ellipsis(value, box.width), middle, { fill: ink, align: "center" })];
+  const large = { fill: ink, align: "center", fontSize: 24, fontWeight: 600 };
+  if (!isCount(chart)) return [rect, text(value, middle, large)];
   const lines = [
-    text(value, { ...middle, y: middle.y - 22 }, { fill: ink, align: "center", fontSize: 24, fontWeight: 600 }),
+    text(value, { ...middle, y: middle.y - 22 }, large),
     text(
       ellipsis(cell.note, box.width - 8),
       { ...middle, y: middle.y + 4 },

@@ -13,6 +13,8 @@ export interface PlotParts {
   readonly series: readonly OptionPart[];
   /** Room at the right for labels that stick out. */
   readonly right?: number;
+  /** Room at the left for labels whose width is known; worked out by the renderer when left out, for numbers. */
+  readonly left?: number;
 }
 
 const titleHeight = 24;
@@ -29,12 +31,13 @@ export function plotOption(parts: PlotParts, canvas: Canvas): ChartOption {
   return {
     ...bareOption(),
     grid: {
-      left: 2,
+      left: parts.left ?? 2,
       right: parts.right ?? 18,
       top: top + (parts.yTitle === "" ? 6 : titleHeight),
       bottom: parts.xTitle === "" ? 4 : titleHeight + 2,
-      outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel",
+      ...(parts.left === undefined
+        ? { outerBoundsMode: "same", outerBoundsContain: "axisLabel" }
+        : { outerBoundsMode: "none" }),
     },
     graphic: [...keyElements(parts.key, canvas), ...yTitle, ...xTitle],
     xAxis: parts.xAxis,
