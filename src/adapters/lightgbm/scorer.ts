@@ -7,7 +7,7 @@ import type { PredictionKind } from "./native/signatures.js";
 import { createLazyPool, type LazyPool, type LightgbmOptions } from "./options.js";
 import type { NamedResource } from "./pool/messages.js";
 import type { WorkerPool } from "./pool/worker-pool.js";
-import { sharedBlock, sharedNumbers } from "./shared-memory.js";
+import { sharedBlock, sharedNumbers, SharedScratch } from "./shared-memory.js";
 
 const fewestRowsPerTask = 2048;
 
@@ -16,6 +16,7 @@ interface OpenModel {
   readonly pool: WorkerPool;
   readonly inputCount: number;
   readonly treeCount: number;
+  readonly scratch: SharedScratch;
   isClosed: boolean;
 }
 
@@ -37,8 +38,21 @@ function checkReady(model: OpenModel, matrix: FeatureMatrix): void {
   );
 }
 
+/** A few rows are one task. */
+async function predictFew(model: OpenModel, what: PredictionKind, matrix: FeatureMatrix): Promise<Float64Array> {
+  const { scratch, pool, resource } = model;
+  const values = scratch.block(matrix, 0, matrix.rowCount);
+  const out = scratch.take(matrix.rowCount * valuesPerRow(what, model));
+  await pool.run(resource, { kind: "predict", what, values, out });
+  const found = Float64Array.from(out);
+  scratch.giveBack(values);
+  scratch.giveBack(out);
+  return found;
+}
+
 async function predict(model: OpenModel, what: PredictionKind, matrix: FeatureMatrix): Promise<Float64Array> {
   checkReady(model, matrix);
+  if (matrix.rowCount < 2 * fewestRowsPerTask) return predictFew(model, what, matrix);
   const width = valuesPerRow(what, model);
   const out = sharedNumbers(matrix.rowCount * width);
   const tasks = rangesOf(matrix.rowCount, model.pool.size).map(([from, to]) => ({
@@ -51,11 +65,12 @@ async function predict(model: OpenModel, what: PredictionKind, matrix: FeatureMa
   return out;
 }
 
-async function openScorer(modelText: string, lazy: LazyPool): Promise<Scorer> {
+async function openScorer(modelText: string, lazy: LazyPool, scratch: SharedScratch): Promise<Scorer> {
   const { featureNames, treeCount } = parseForest(modelText);
   const { pool } = await lazy.open();
   const resource: NamedResource = { key: randomUUID(), resource: { kind: "model", text: modelText } };
-  const model: OpenModel = { resource, pool, inputCount: featureNames.length, treeCount, isClosed: false };
+  const inputCount = featureNames.length;
+  const model: OpenModel = { resource, pool, inputCount, treeCount, scratch, isClosed: false };
   return {
     inputCount: model.inputCount,
     margins: (matrix) => predict(model, "margin", matrix),
@@ -75,5 +90,6 @@ async function openScorer(modelText: string, lazy: LazyPool): Promise<Scorer> {
  */
 export function createLightgbmScorerFactory(options: LightgbmOptions = {}): ScorerFactory {
   const lazy = createLazyPool(options);
-  return { open: (modelText) => openScorer(modelText, lazy), close: () => lazy.close() };
+  const scratch = new SharedScratch();
+  return { open: (modelText) => openScorer(modelText, lazy, scratch), close: () => lazy.close() };
 }

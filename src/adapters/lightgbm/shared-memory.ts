@@ -40,7 +40,41 @@ export function sharedBlock(matrix: FeatureMatrix, from = 0, to: number = matrix
   const rows = to - from;
   const present = rows === matrix.rowCount ? sharedBlockOf(matrix) : undefined;
   if (present !== undefined) return present;
-  const block = sharedNumbers(rows * matrix.columns.length);
-  for (const [index, column] of matrix.columns.entries()) block.set(column.subarray(from, to), index * rows);
+  return copyBlock(matrix, from, to, sharedNumbers(rows * matrix.columns.length));
+}
+
+function copyBlock(matrix: FeatureMatrix, from: number, to: number, block: Float64Array): Float64Array {
+  for (const [index, column] of matrix.columns.entries()) block.set(column.subarray(from, to), index * (to - from));
   return block;
+}
+
+const fewestShared = 4096;
+const mostShared = 1 << 18;
+const mostFree = 8;
+
+/**
+ * Shared memory that is used again: what was once shown to a thread is freed only when that thread's own collector comes by, which is
+ * seldom where a few rows are scored at a time.
+ */
+export class SharedScratch {
+  readonly #free: Float64Array[] = [];
+
+  /** Numbers of any value; more than `count` of them may lie behind. */
+  take(count: number): Float64Array {
+    const place = this.#free.findIndex(({ length }) => length >= count);
+    const found = place < 0 ? undefined : this.#free.splice(place, 1)[0];
+    return (found ?? sharedNumbers(Math.max(count, fewestShared))).subarray(0, count);
+  }
+
+  /** The rows of a matrix as {@link sharedBlock} gives them. */
+  block(matrix: FeatureMatrix, from: number, to: number): Float64Array {
+    checkColumns(matrix);
+    return copyBlock(matrix, from, to, this.take((to - from) * matrix.columns.length));
+  }
+
+  /** For memory that nobody reads any more. */
+  giveBack({ buffer }: Float64Array): void {
+    const whole = new Float64Array(buffer);
+    if (whole.length <= mostShared && this.#free.length < mostFree) this.#free.push(whole);
+  }
 }

@@ -43,6 +43,19 @@ describe("LightGBM scorer", () => {
     expect(hasSameBytes(await scorer.margins(matrix), whole)).toBe(true);
   });
 
+  it("keeps apart what is asked for at the same time, and leaves alone what it gave before", async () => {
+    const few = (from: number, to: number): FeatureMatrix => ({
+      ...matrix,
+      rowCount: to - from,
+      columns: matrix.columns.map((column) => column.subarray(from, to)),
+    });
+    const whole = await scorer.margins(matrix);
+    const parts = [few(0, 40), few(40, 45), few(45, 700)];
+    const asked = await Promise.all(parts.map((part) => scorer.margins(part)));
+    await scorer.probabilities(few(700, 1000));
+    expect(asked.flatMap((margins) => [...margins])).toEqual([...whole.subarray(0, 700)]);
+  });
+
   it("gives probabilities that are the sigmoid of the margins", async () => {
     const [margins, probabilities] = await Promise.all([scorer.margins(matrix), scorer.probabilities(matrix)]);
     const differences = margins.map((margin, row) => Math.abs(probabilities[row]! - 1 / (1 + Math.exp(-margin))));

@@ -2,9 +2,14 @@ import { notReady } from "#kernel";
 import { errorOf, type NamedResource, type Task, type WorkerReply } from "./messages.js";
 import { WorkerThread } from "./worker-thread.js";
 
-/** Worker threads that run tasks, one each at a time; a thread that dies is replaced. */
+/**
+ * Worker threads that run tasks, one each at a time; a thread that dies is replaced, and one that has had nothing to do and to hold for
+ * a while ends: the memory that it shared with others is freed no earlier, because its own collector does not see it.
+ */
 export interface WorkerPool {
   readonly size: number;
+  /** Threads there are now. */
+  readonly threadCount: number;
   /** Starts threads for work that is about to come, up to `count` in all; without it they start with their first task. */
   start(count: number): void;
   /**
@@ -38,17 +43,28 @@ function closedError(): Error {
   return notReady("lightgbm/closed", "the LightGBM workers were closed before this work was done");
 }
 
+/** Starting a thread takes some 30 ms; between the fits of one search or race there is less than this. */
+const defaultIdleMs = 500;
+
 class Pool implements WorkerPool {
   readonly size: number;
   readonly #libraryPath: string;
+  readonly #idleMs: number;
   readonly #threads = new Set<WorkerThread>();
+  readonly #ending = new Set<Promise<void>>();
+  #idleTimer: NodeJS.Timeout | undefined;
   readonly #queue: Job[] = [];
   readonly #running = new Set<Job>();
   #isClosed = false;
 
-  constructor(libraryPath: string, size: number) {
+  constructor(libraryPath: string, size: number, idleMs: number) {
     this.#libraryPath = libraryPath;
     this.size = size;
+    this.#idleMs = idleMs;
+  }
+
+  get threadCount(): number {
+    return this.#threads.size;
   }
 
   start(count: number): void {
@@ -75,12 +91,30 @@ class Pool implements WorkerPool {
     const holders = [...this.#threads].filter((thread) => thread.has(key));
     // A thread that died has freed nothing by itself but takes no part in later work either.
     await Promise.allSettled(holders.map((thread) => thread.release(key)));
+    this.#endIdleLater();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#idleTimer);
     for (const job of [...this.#queue, ...this.#running]) this.#cancel(job, closedError());
-    await Promise.all([...this.#threads].map((thread) => thread.shutdown()));
+    await Promise.all([...[...this.#threads].map((thread) => thread.shutdown()), ...this.#ending]);
+  }
+
+  #endIdleLater(): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#endIdle(), this.#idleMs);
+    this.#idleTimer.unref();
+  }
+
+  #endIdle(): void {
+    for (const thread of [...this.#threads].filter(({ isBusy, holdsNothing }) => !isBusy && holdsNothing)) {
+      this.#threads.delete(thread);
+      const ended = thread.shutdown();
+      this.#ending.add(ended);
+      void ended.then(() => this.#ending.delete(ended));
+    }
   }
 
   #cancel(job: Job, reason: unknown): void {
@@ -124,6 +158,7 @@ class Pool implements WorkerPool {
       this.#running.delete(job);
       thread.isBusy = false;
       this.#pump();
+      this.#endIdleLater();
     }
   }
 }
@@ -137,7 +172,8 @@ function finish(job: Job, reply: WorkerReply): void {
 /**
  * A pool without threads yet; they start when there is work.
  * @param size most threads at a time, at least 1
+ * @param idleMs after how long without work a thread that holds nothing ends; default 500
  */
-export function createWorkerPool(libraryPath: string, size: number): WorkerPool {
-  return new Pool(libraryPath, size);
+export function createWorkerPool(libraryPath: string, size: number, idleMs: number = defaultIdleMs): WorkerPool {
+  return new Pool(libraryPath, size, idleMs);
 }

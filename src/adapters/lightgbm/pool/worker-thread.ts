@@ -47,6 +47,11 @@ export class WorkerThread {
     });
   }
 
+  /** Whether no resource is attached. */
+  get holdsNothing(): boolean {
+    return this.#attached.size === 0;
+  }
+
   has(key: string): boolean {
     return this.#attached.has(key);
   }
