@@ -65,8 +65,8 @@ function columnVerdicts(checked: CheckedColumn): QualityVerdict[] {
 const isUnitFault = ({ check, status }: QualityVerdict): boolean => check === "unit" && status === "failed";
 
 /**
- * Checks a window's data. Faults quarantine the window: its rows are not to be trained on, and they veto retraining. Volume and
- * freshness are for whoever feeds the rows, and quarantine nothing.
+ * Checks a window's data. Faults quarantine the window: its rows are not to be trained on, and they veto retraining. Refused
+ * rows, volume and freshness are for whoever feeds the rows, and quarantine nothing.
  */
 export function checkQuality(checked: CheckedWindow, context: QualityContext): WindowQuality {
   const { window, recent } = checked;
@@ -88,7 +88,7 @@ export function checkQuality(checked: CheckedWindow, context: QualityContext): W
   const ofWindow = Object.entries(windowChecks).map(([check, judge]) => ({
     check: check as QualityCheckName,
     column: null,
-    ...judge(checked),
+    ...judge(checked, { invalidShare: thresholds.invalidShare, windowsPerYear: perYear }),
   }));
   const all = [...schema, ...ofColumns, ...ofWindow];
   const isQuarantined = all.some(({ status, quarantines }) => status === "failed" && quarantines);

@@ -9,6 +9,7 @@ export type QualityCheckName =
   | "constant"
   | "unit"
   | "repeated"
+  | "refused"
   | "volume"
   | "freshness"
   | "route-skew";

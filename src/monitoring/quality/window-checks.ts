@@ -1,4 +1,4 @@
-import { normalSurvival } from "#statistics";
+import { incompleteBeta, normalSurvival } from "#statistics";
 import type { WindowProfile } from "../profile/window-profile.js";
 import type { QualityVerdict } from "./quality-verdict.js";
 
@@ -12,7 +12,15 @@ export interface CheckedWindow {
   /** Now, epoch ms, and whether this is the newest window that has ended. */
   readonly asOf: number;
   readonly isNewest: boolean;
+  /** Rows that came in its time and broke the contract, so that they were not scored; none when left out. */
+  readonly refused?: number;
 }
+
+/** A check of a window as a whole, at the levels of the project. */
+type WindowCheck = (
+  checked: CheckedWindow,
+  levels: { readonly invalidShare: number; readonly windowsPerYear: number },
+) => Verdict;
 
 type Verdict = Omit<QualityVerdict, "check" | "column">;
 
@@ -60,6 +68,29 @@ function volume({ window, recent }: CheckedWindow): Verdict {
     sentence: `${rows} rows, usually ${usual}`,
   };
 }
+
+/** How often a year refused rows may be called a fault where no more of them come than is allowed. */
+const falseFaultsPerYear = 0.1;
+
+/** Chance of so many or more of some rows, each with the same chance of its own. */
+const atLeast = (count: number, rows: number, chance: number): number =>
+  count === 0 ? 1 : incompleteBeta(chance, { a: count, b: rows - count + 1 });
+
+const refused: WindowCheck = ({ window, refused: rows = 0 }, { invalidShare, windowsPerYear }) => {
+  const came = window.rowCount + rows;
+  const share = came === 0 ? 0 : rows / came;
+  const pValue = share > invalidShare ? atLeast(rows, came, invalidShare) : null;
+  const isFault = pValue !== null && pValue <= falseFaultsPerYear / windowsPerYear;
+  return {
+    status: isFault ? "failed" : "passed",
+    value: share,
+    bound: invalidShare,
+    pValue,
+    sampleSize: came,
+    quarantines: false,
+    sentence: `${rows} of the ${came} rows that came broke the contract and were not scored (${(100 * share).toFixed(1)} %); the quarantine table has them with the reasons`,
+  };
+};
 
 /** A newest window without any row after windows that had some: the feed stands still. */
 function freshness({ window, recent, asOf, isNewest }: CheckedWindow): Verdict {
@@ -151,5 +182,5 @@ function repeated({ window, recent }: CheckedWindow): Verdict {
 
 /** Checks of a window as a whole, by name. */
 export const windowChecks: Readonly<
-  Record<"volume" | "freshness" | "repeated" | "duplicates" | "route-skew", (checked: CheckedWindow) => Verdict>
-> = { volume, freshness, repeated, duplicates, "route-skew": routeSkew };
+  Record<"refused" | "volume" | "freshness" | "repeated" | "duplicates" | "route-skew", WindowCheck>
+> = { refused, volume, freshness, repeated, duplicates, "route-skew": routeSkew };

@@ -19,6 +19,7 @@ import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
 import { isMixDue, lookAtMix } from "./window-mix.js";
 import { anchorOf } from "./first-reference.js";
+import { refusedRows } from "./refused-rows.js";
 import { taintedStarts, withReleases } from "./tainted-windows.js";
 import { provenRules, type WatchedVersion, watchedVersion } from "./version-reference.js";
 
@@ -103,12 +104,15 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
   };
   let state = judgeStateBefore(version, start, ports);
   const anchor = await anchorOf(version, settings, ports);
+  const refusals = await refusedRows(start, ports);
   let faultsBefore = faultsOf(version, windows[first - 1], ports);
   for (let place = first; place < windows.length; place += 1) {
     const window = windows[place]!;
     const recent = windows.slice(Math.max(0, place - recentWindows), place);
     const isNewest = place === windows.length - 1;
-    const checked = withReleases(checkQuality({ window, recent, faultsBefore, asOf, isNewest }, quality), ports);
+    const refused = refusals.within(window);
+    const neighbours = { recent, faultsBefore, refused, asOf, isNewest };
+    const checked = withReleases(checkQuality({ window, ...neighbours }, quality), ports);
     faultsBefore = checked.faults;
     if (checked.isQuarantined) tainted.add(window.windowStart);
     else tainted.delete(window.windowStart);
@@ -129,7 +133,7 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
 }
 
 /** The newest window that has ended, of the version in service, when no row came for it: the feed may stand still. */
-function silentWindow({ version, watched, windows }: Series, look: Look): readonly WindowQuality[] {
+async function silentWindow({ version, watched, windows }: Series, look: Look): Promise<readonly WindowQuality[]> {
   const { asOf, settings, ports } = look;
   const last = windows.at(-1);
   if (last === undefined || ports.registry.aliases(settings.name).champion !== version) return [];
@@ -140,7 +144,8 @@ function silentWindow({ version, watched, windows }: Series, look: Look): readon
   const known = ports.windows.quality({ modelVersion: version, from: start, until: start + 1 });
   if (known.length > 0) return [];
   const context = { reference: watched.reference, thresholds: settings.monitoring.thresholds, fields: null };
-  return [checkQuality({ window, recent: windows.slice(-recentWindows), asOf, isNewest: true }, context)];
+  const refused = (await refusedRows(start, ports)).within(window);
+  return [checkQuality({ window, recent: windows.slice(-recentWindows), refused, asOf, isNewest: true }, context)];
 }
 
 /** Versions that have something to be judged: new rows, a window that has ended since, or the champion's silence. */
@@ -166,7 +171,7 @@ async function judgeVersion(version: number, news: NewProfiles, look: Look): Pro
     ({ windowStart, revision }) => windowStart >= from && judgedAt.get(windowStart) !== revision,
   );
   const series: Series = { version, watched, windows: ended };
-  const silent = silentWindow(series, look);
+  const silent = await silentWindow(series, look);
   if (first >= 0) {
     const judged = await judgeFrom(series, first, look);
     return { ...judged, quality: [...judged.quality, ...silent] };

@@ -141,7 +141,7 @@ function countByReason(refused: readonly Refused[]): Readonly<Record<string, num
 }
 
 async function quarantineRows(
-  { operation, source }: Arrivals,
+  { operation, source, predictedAt }: Arrivals,
   refused: readonly Refused[],
   ports: PipelinePorts,
 ): Promise<void> {
@@ -155,7 +155,7 @@ async function quarantineRows(
       refused.map(({ column }) => column),
       refused.map(({ reason }) => reason),
       refused.map(({ row }) => JSON.stringify(row)),
-      new Float64Array(refused.length).fill(ports.clock.now()),
+      Float64Array.from(refused, ({ line }) => predictedAt?.[line - 1] ?? ports.clock.now()),
     ],
   };
   const path = await ports.tables.newFile(quarantineTable);

@@ -239,3 +239,30 @@ describe("volume and freshness", () => {
     expect(faultOf(qualityOf(windowOf(10, rows)), "repeated")).toBeUndefined();
   });
 });
+
+describe("refused rows", () => {
+  const day100 = windowOf(10, customers(100, "accepted"));
+
+  test("are a fault when more than one in twenty is proven to be refused, which quarantines nothing", () => {
+    const quality = qualityOf(day100, { refused: 30 });
+    expect(faultOf(quality, "refused")).toMatchObject({ value: 30 / 130, bound: 0.05, quarantines: false });
+    expect(quality).toMatchObject({ isQuarantined: false, vetoesRetraining: false });
+  });
+
+  test("are none at one in twenty, nor a little above it by chance: that happens once in ten years at most", () => {
+    expect(failedChecks(qualityOf(day100, { refused: 5 }))).toEqual([]);
+    expect(failedChecks(qualityOf(day100, { refused: 12 }))).toEqual([]);
+    // Of 100 rows that come, each refused with chance .05: the chance of a day that is called faulty.
+    let chance = 0;
+    let ofCount = 0.95 ** 100;
+    for (let refused = 0; refused <= 40; refused += 1) {
+      const isFault = failedChecks(qualityOf(windowOf(10, customers(100 - refused, "calm")), { refused })).includes(
+        "refused",
+      );
+      if (isFault) chance += ofCount;
+      ofCount *= ((100 - refused) / (refused + 1)) * (0.05 / 0.95);
+    }
+    expect(365 * chance).toBeLessThan(0.1);
+    expect(365 * chance).toBeGreaterThan(0.01);
+  });
+});
