@@ -74,8 +74,6 @@ function ruleOnEvaluation(verdict: Verdict, state: TriggerState, options: Retrai
 }
 
 const passiveWords: Readonly<Partial<Record<Verdict["kind"], string>>> = {
-  "covariate-drift":
-    "the inputs moved, but no loss of quality is seen or estimated, so it is told and nothing is trained",
   "quality-fault": "faulty data are kept out of every fit, and nothing is trained until they are mended",
   "feed-fault": "the rows that came are sound, so it is told to whoever feeds them and nothing is trained",
   "label-outage": "labels do not come, so nothing can be judged or trained",
@@ -83,6 +81,24 @@ const passiveWords: Readonly<Partial<Record<Verdict["kind"], string>>> = {
     "a model fitted to the labels that came would learn from a part, so nothing is trained until the others come",
   "early-outcomes": "it is told; a model can only be fitted once the outcomes of whole days are known",
 };
+
+const isRefused = ({ evidence }: Signal): boolean =>
+  typeof evidence === "object" && evidence !== null && "refused" in evidence;
+
+/** What is known of quality while inputs moved: an estimate that was refused, or is not trusted, is no all-clear. */
+function driftWords(signals: readonly Signal[]): string {
+  const estimate = signals.findLast(({ kind, basis }) => kind === "performance" && basis === "estimated");
+  const told = "so it is told and nothing is trained";
+  if (estimate === undefined)
+    return `the inputs moved; no loss of quality is seen, and there is no estimate of one, ${told}`;
+  if (isRefused(estimate)) {
+    return `the inputs moved; no loss of quality is seen, but there may be one (${estimate.sentence}), ${told} until labels tell`;
+  }
+  if (isRaised(estimate)) {
+    return `the inputs moved; a loss of quality is estimated (${estimate.sentence}), by an estimator that has not proven itself yet, ${told} until labels tell`;
+  }
+  return `the inputs moved, but no loss of quality is seen or estimated, ${told}`;
+}
 
 function ruleLiterally(verdict: Verdict, state: TriggerState): Ruling {
   const passed = state.championVersion !== null;
@@ -93,19 +109,19 @@ function ruleLiterally(verdict: Verdict, state: TriggerState): Ruling {
   return { action: passed ? "evaluate" : "alert", fired: passed, rules: [reading], sentence };
 }
 
-function ruleOn(verdict: Verdict | undefined, state: TriggerState, options: RetrainingOptions, now: number): Ruling {
+function ruleOn(
+  verdict: Verdict | undefined,
+  signals: readonly Signal[],
+  { state, options, now }: EvaluationContext,
+): Ruling {
   if (verdict === undefined) {
     return { action: "none", fired: false, rules: [], sentence: "Held: nothing reached its bound." };
   }
   if (verdict.kind === "reference-trigger") return ruleLiterally(verdict, state);
   const wanted = actionOfVerdict[verdict.kind];
   if (wanted === "evaluate") return ruleOnEvaluation(verdict, state, options, now);
-  return {
-    action: wanted,
-    fired: false,
-    rules: [],
-    sentence: `Held: ${verdict.sentence}; ${passiveWords[verdict.kind]}.`,
-  };
+  const words = verdict.kind === "covariate-drift" ? driftWords(signals) : passiveWords[verdict.kind];
+  return { action: wanted, fired: false, rules: [], sentence: `Held: ${verdict.sentence}; ${words}.` };
 }
 
 const vetoes: ReadonlySet<Verdict["kind"]> = new Set(["quality-fault", "label-outage", "label-bias"]);
@@ -205,7 +221,7 @@ export function evaluateTriggers(
   const round = { signals, windows: state.windows, championVersion: state.championVersion, now };
   const incidents = trackIncidents(state.incidents, round, options);
   const verdicts = judge(signals, incidents, { state, options, now });
-  const ruling = ruleOn(verdicts[0], state, options, now);
+  const ruling = ruleOn(verdicts[0], signals, { state, options, now });
   return {
     decision: recordOf(signals, { state, options, now }, verdicts, ruling),
     ...changesOf(state.incidents, incidents),

@@ -38,6 +38,36 @@ describe("verdicts and their actions", () => {
     expect(opened.map(({ id }) => id)).toEqual([made.incidentId]);
   });
 
+  test.each([
+    ["is not estimated", [], /no loss of quality is seen, and there is no estimate of one, so it is told/],
+    [
+      "is estimated to be none",
+      [performance({ basis: "estimated", value: 0.01 })],
+      /but no loss of quality is seen or estimated, so it is told/,
+    ],
+    [
+      "cannot be estimated",
+      [
+        performance({
+          basis: "estimated",
+          value: 0,
+          sentence: "F1 of 700 rows without labels is not estimated: 40 % of them are beyond the reference",
+          evidence: { refused: "40 % of them are beyond the reference" },
+        }),
+      ],
+      /there may be one \(F1 of 700 rows without labels is not estimated: 40 % .*reference\), so it is told .* until labels tell/,
+    ],
+    [
+      "is estimated by an estimator that is not trusted",
+      [performance({ basis: "estimated", severity: "warn" })],
+      /a loss of quality is estimated \(F1 is 8 % below training\), by an estimator that has not proven itself yet/,
+    ],
+  ] as const)("drift whose loss %s is told in words that say so", (_, estimate, words) => {
+    const { decision: made } = evaluate([signal(10), ...estimate]);
+    expect(made).toMatchObject({ verdict: "covariate-drift", fired: false });
+    expect(made.sentences[0]).toMatch(words);
+  });
+
   test("drift with loss by an estimator that is trusted starts an evaluation run; by another one it does not", () => {
     const loss = performance({ basis: "estimated", isTrusted: true });
     expect(evaluate([signal(10), loss]).decision).toMatchObject({
