@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { buildProgram } from "#src/cli/main.js";
 import { exitCodeOf } from "#src/cli/exit-code.js";
 import { conflict, externalFailure, invalidInput, notFound, notReady } from "#kernel";
@@ -43,6 +45,21 @@ describe("the program", () => {
       const handler = (command as unknown as { readonly _actionHandler: unknown })._actionHandler;
       if (command.commands.length === 0) expect(handler, name).toBeTypeOf("function");
     }
+  });
+});
+
+describe("start-up", () => {
+  const folder = fileURLToPath(new URL("../../src/cli/", import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+
+  test.each(files)("of %s loads nothing of the stages: what a verb needs is loaded when it runs", (name) => {
+    const source = readFileSync(`${folder}${name}`, "utf8");
+    const imports = [...source.matchAll(/^(?:import|export) (?!type)\{([^}]*)\} from "#(\w+)/gm)];
+    const eager = imports
+      .filter(([, names, from]) => from !== "kernel" && names!.split(",").some((one) => !/^\s*(?:type .*)?$/.test(one)))
+      .map(([, , from]) => from);
+
+    expect(eager).toEqual([]);
   });
 });
 

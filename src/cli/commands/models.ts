@@ -23,7 +23,7 @@ function defineLists(models: Command, run: RunCommand): void {
     run(show, (context) =>
       withProject(context, (project, app) => {
         const found = app.showModel(project, show.processedArgs[0] as number);
-        return { json: found, text: printModel(found) };
+        return { json: found, text: printModel(found, app.lineageFacts(found.lineage)) };
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { lineageFacts, type ModelDetail } from "#app";
+import type { ModelDetail } from "#app";
 import type { ApprovalResult, PendingApproval, RegistrationResult, ValidationResult } from "#pipelines";
 import type { AliasJournalEntry } from "#registry";
 import type { GateReport } from "#validation";
@@ -52,13 +52,13 @@ export function printPending(pending: readonly PendingApproval[]): string {
     .join("\n\n");
 }
 
-/** One version. */
-export function printModel(model: ModelDetail): string {
+/** One version. @param lineage its facts in words */
+export function printModel(model: ModelDetail, lineage: Readonly<Record<string, string | number>>): string {
   return [
     `${model.name} version ${model.version}${model.aliases.length === 0 ? "" : `  (${model.aliases.join(", ")})`}`,
     `created ${model.createdAt}, validation ${model.validation}`,
     "lineage",
-    renderPairs(Object.entries(lineageFacts(model.lineage))),
+    renderPairs(Object.entries(lineage)),
     "artifacts",
     renderPairs(Object.entries(model.artifacts)),
     "tags",
