@@ -93,7 +93,10 @@ describe("an approval", () => {
   it("is refused when a bit of the stored validation report is wrong, and the champion stays", async () => {
     const { version, validationDigest } = await validatedVersion(project, 1);
     damage(project, validationDigest!);
-    await expect(approve(version)).rejects.toMatchObject({ code: "artifact/corrupt" });
+    await expect(approve(version)).rejects.toMatchObject({
+      code: "approval/report-damaged",
+      message: expect.stringContaining(`driftloop validate ${version}`) as string,
+    });
     expect(project.registry.aliases(name).champion).toBe(1);
   });
 
@@ -134,6 +137,10 @@ describe("an approval", () => {
   it("that comes after another one is told that the champion is not the one it was compared with", async () => {
     const [second, third] = [await validatedVersion(project, 1), await validatedVersion(project, 1)];
     await approve(second.version);
-    await expect(approve(third.version)).rejects.toMatchObject({ kind: "Conflict", code: "approval/champion-changed" });
+    await expect(approve(third.version)).rejects.toMatchObject({
+      kind: "Conflict",
+      code: "approval/champion-changed",
+      message: expect.stringMatching(/champion is \d+ now \(.+ moved it/) as string,
+    });
   });
 });

@@ -1,7 +1,8 @@
-import { canonicalJson, conflict, externalFailure, instantOf, notReady } from "#kernel";
+import { canonicalJson, conflict, externalFailure, instantOf, messageOf, notReady } from "#kernel";
 import type { Message } from "#notifications";
 import {
   type AliasAction,
+  type AliasJournalEntry,
   type AliasMove,
   type AliasPlaces,
   type ModelVersion,
@@ -51,6 +52,17 @@ function resultOf(
   };
 }
 
+async function storedReport(number: number, digest: string, ports: PipelinePorts): Promise<ValidationReport> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as ValidationReport;
+  } catch (thrown) {
+    throw externalFailure(
+      "approval/report-damaged",
+      `the validation report of version ${number} cannot be read (${messageOf(thrown)}); run \`driftloop validate ${number}\` again`,
+    );
+  }
+}
+
 /**
  * The stored report of a version's validation, checked to be about the bytes that would be promoted.
  * @throws NotReady `approval/not-validated`; ExternalFailure `approval/report-damaged`; Conflict `approval/other-bytes`
@@ -62,8 +74,7 @@ export async function readValidation(version: ModelVersion, ports: PipelinePorts
       `version ${version.version} has not been validated; run \`driftloop validate ${version.version}\``,
     );
   }
-  const bytes = await ports.artifacts.get(version.validationDigest);
-  const report = JSON.parse(new TextDecoder().decode(bytes)) as ValidationReport;
+  const report = await storedReport(version.version, version.validationDigest, ports);
   if (report.format !== 1 || report.version !== version.version || report.name !== version.name) {
     throw externalFailure(
       "approval/report-damaged",
@@ -84,12 +95,18 @@ async function checkBytes(version: ModelVersion, ports: PipelinePorts): Promise<
   for (const digest of Object.values(version.artifacts)) await ports.artifacts.get(digest);
 }
 
-function checkSameChampion(report: ValidationReport, aliases: AliasPlaces): void {
+function checkSameChampion(
+  report: ValidationReport,
+  aliases: AliasPlaces,
+  journal: readonly AliasJournalEntry[],
+): void {
   const champion = aliases.champion ?? null;
   if (champion === report.championVersion || champion === report.version) return;
+  const last = journal.findLast(({ alias }) => alias === "champion");
+  const mover = last === undefined ? "" : ` (${last.actor} moved it, at ${last.at})`;
   throw conflict(
     "approval/champion-changed",
-    `version ${report.version} was validated against champion ${report.championVersion ?? "none"}, but champion is ${champion ?? "none"} now; validate it again`,
+    `version ${report.version} was validated against champion ${report.championVersion ?? "none"}, but champion is ${champion ?? "none"} now${mover}; validate it again`,
   );
 }
 
@@ -172,7 +189,7 @@ export async function approveChallenger(
   if (aliases.champion === request.version) {
     return resultOf(request.version, "unchanged", whyChampion(request.version, settings, ports), context);
   }
-  checkSameChampion(report, aliases);
+  checkSameChampion(report, aliases, ports.registry.journal(settings.name));
   const ruling = rulingOf(report, request);
   if (ruling.action === "pending") ports.outbox.enqueue(waitsForPerson(report, ruling.reason));
   if (!ruling.promote) return resultOf(request.version, ruling.action, ruling.reason, context);
