@@ -164,16 +164,55 @@ describe("anchor", () => {
 
   test("asks a person when a challenger that wins here is far below the best version ever on the frozen reference set", () => {
     const frozen = syntheticRows(3000, createRandom("frozen"));
+    const best = noisyModel(frozen, 0.2, createRandom("b"));
     const anchor = {
       labels: frozen.labels,
       challenger: noisyModel(frozen, 1.2, createRandom("a")),
-      best: noisyModel(frozen, 0.2, createRandom("b")),
+      best,
       bestVersion: 4,
+      champion: best,
     };
     const decision = decide({ ...better, anchor });
     expect(decision).toMatchObject({ kind: "pending", finding: "superior-but-below-anchor" });
-    expect(decision.numbers.at(-1)).toMatchObject({ id: "anchor", state: "broken" });
-    expect(decide({ ...better, anchor: { ...anchor, challenger: anchor.best } }).kind).toBe("promote");
+    expect(decision.numbers.find(({ id }) => id === "anchor")).toMatchObject({ state: "broken" });
+    expect(decide({ ...better, anchor: { ...anchor, challenger: best } }).kind).toBe("promote");
+  });
+
+  test("asks a person when a challenger that wins here has forgotten the frozen reference set, though it ranks it as before", () => {
+    const frozen = syntheticRows(3000, createRandom("forgotten"));
+    const champion = noisyModel(frozen, 0.2, createRandom("c"));
+    const at = (shift: number): Float64Array =>
+      champion.map((p) => 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + shift))));
+    const anchor = { labels: frozen.labels, best: champion, bestVersion: 1, champion };
+    const forgets = decide({ ...better, anchor: { ...anchor, challenger: at(0.8) } });
+    expect(forgets).toMatchObject({ kind: "pending", finding: "superior-but-forgets" });
+    expect(forgets.sentences[0]).toMatch(
+      /has forgotten others: its log loss on the frozen reference set is 0\.\d+ higher/,
+    );
+    expect(forgets.numbers.find(({ id }) => id === "forgetting")).toMatchObject({ state: "broken", margin: 0.01 });
+    expect(forgets.numbers.find(({ id }) => id === "anchor")).toMatchObject({ state: "held" });
+
+    const hardly = decide({ ...better, anchor: { ...anchor, challenger: at(0.1) } });
+    expect(hardly).toMatchObject({ kind: "promote", finding: "superior" });
+    expect(hardly.numbers.find(({ id }) => id === "forgetting")).toMatchObject({ state: "held" });
+  });
+
+  test("compares what is forgotten with the champion of now, not with the best of all times", () => {
+    const frozen = syntheticRows(3000, createRandom("forgotten"));
+    const best = noisyModel(frozen, 0.1, createRandom("d"));
+    const champion = noisyModel(frozen, 0.9, createRandom("e"));
+    const anchor = { labels: frozen.labels, best, bestVersion: 1, champion, challenger: champion };
+    const { numbers } = decide({ ...better, anchor });
+    expect(numbers.find(({ id }) => id === "forgetting")).toMatchObject({ value: 0, state: "held" });
+    expect(numbers.find(({ id }) => id === "anchor")).toMatchObject({ state: "broken" });
+  });
+
+  test("a forgotten reference set does not save a challenger that is worse here", () => {
+    const frozen = syntheticRows(3000, createRandom("forgotten"));
+    const champion = noisyModel(frozen, 0.2, createRandom("c"));
+    const challenger = new Float64Array(3000).fill(0.5);
+    const anchor = { labels: frozen.labels, best: champion, bestVersion: 1, champion, challenger };
+    expect(decide({ ...worse, anchor }).kind).toBe("reject");
   });
 
   test("asks a person instead of promoting when the frozen reference set cannot be used, and says why", () => {

@@ -69,13 +69,16 @@ async function scoresOn(reference: Reference, model: LoadedModel, ports: Pipelin
 async function gather(
   challenger: LoadedModel,
   champions: readonly [ModelVersion, ...ModelVersion[]],
+  championVersion: number | undefined,
   ports: PipelinePorts,
 ): Promise<AnchorEvidence> {
   const reference = await openReference(champions[0], ports);
   const { labels } = reference;
   let best: { readonly version: number; readonly scores: Float64Array; readonly auc: number } | undefined;
+  let present: Float64Array | undefined;
   for (const version of champions) {
     const scores = await scoresOn(reference, await loadModel(version, ports.artifacts), ports);
+    if (version.version === championVersion) present = scores;
     const auc = rocAuc(labels, scores);
     if (best === undefined || auc > best.auc) best = { version: version.version, scores, auc };
   }
@@ -84,11 +87,12 @@ async function gather(
     challenger: await scoresOn(reference, challenger, ports),
     best: best!.scores,
     bestVersion: best!.version,
+    champion: present ?? best!.scores,
   };
 }
 
 /**
- * The challenger and the best former champion on the frozen reference set; null before there was a champion. Of all versions
+ * The challenger, the champion and the best former champion on the frozen reference set; null before there was a champion. Of all versions
  * that were ever champion the best is the one with the highest AUC there: promotions must not slide below it step by step.
  * @returns a problem, in words, when the set cannot be read as it was: then a person has to decide
  */
@@ -106,7 +110,8 @@ export async function gatherAnchor(
     };
   }
   try {
-    return await gather(challenger, [first, ...later], ports);
+    const { champion } = ports.registry.aliases(settings.name);
+    return await gather(challenger, [first, ...later], champion, ports);
   } catch (error) {
     return { problem: messageOf(error) };
   }

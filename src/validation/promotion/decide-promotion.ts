@@ -8,7 +8,7 @@ import { valueText } from "../wording.js";
 import type { PromotionDecision, PromotionFinding, PromotionKind, PromotionNumber } from "./decision.js";
 import type { PromotionEvidence } from "./evidence.js";
 import { margins } from "./margins.js";
-import { anchorNumber, type PairedNumbers, pairedNumbers } from "./numbers.js";
+import { type AnchorNumbers, anchorNumbers, type PairedNumbers, pairedNumbers } from "./numbers.js";
 
 interface Ruling {
   readonly kind: PromotionKind;
@@ -18,7 +18,7 @@ interface Ruling {
 
 interface Comparison {
   readonly paired: PairedNumbers;
-  readonly anchor: PromotionNumber | null;
+  readonly frozen: AnchorNumbers | null;
   /** Why the frozen reference set cannot be used; null when it can, or there is none yet. */
   readonly anchorProblem: string | null;
 }
@@ -65,6 +65,15 @@ function unusableAnchorRuling(problem: string): Ruling {
   };
 }
 
+/** Better on new rows and worse on old ones: only a person knows whether the old ones still count. */
+function forgettingRuling({ value }: PromotionNumber): Ruling {
+  return {
+    kind: "pending",
+    finding: "superior-but-forgets",
+    sentence: `A person has to decide: the challenger is better on these rows but has forgotten others: its log loss on the frozen reference set is ${valueText(value, "score")} higher than the champion's.`,
+  };
+}
+
 function superiorRuling(comparison: Comparison): Ruling {
   const unmet = unmetGuardrails(comparison);
   if (unmet.length > 0) {
@@ -76,7 +85,7 @@ function superiorRuling(comparison: Comparison): Ruling {
     };
   }
   if (comparison.anchorProblem !== null) return unusableAnchorRuling(comparison.anchorProblem);
-  if (comparison.anchor?.state === "broken") {
+  if (comparison.frozen?.anchor.state === "broken") {
     return {
       kind: "pending",
       finding: "superior-but-below-anchor",
@@ -84,6 +93,7 @@ function superiorRuling(comparison: Comparison): Ruling {
         "A person has to decide: the challenger is better on these rows but ranks the frozen reference set worse than the best version ever, as happens when the world changed or quality slipped step by step.",
     };
   }
+  if (comparison.frozen?.forgetting.state === "broken") return forgettingRuling(comparison.frozen.forgetting);
   const gain = valueText(-comparison.paired.logLoss.value, "score");
   return {
     kind: "promote",
@@ -95,7 +105,8 @@ function superiorRuling(comparison: Comparison): Ruling {
 function isNonInferior(comparison: Comparison): boolean {
   const { logLoss } = comparison.paired;
   const isNotWorse = logLoss.value < 0 && logLoss.interval.high <= margins.logLoss;
-  return isNotWorse && unmetGuardrails(comparison).length === 0 && comparison.anchor?.state !== "broken";
+  const isFrozenMet = Object.values(comparison.frozen ?? {}).every(({ state }) => state !== "broken");
+  return isNotWorse && unmetGuardrails(comparison).length === 0 && isFrozenMet;
 }
 
 function nonInferiorRuling(reason: PromotionEvidence["reason"], anchorProblem: string | null): Ruling {
@@ -154,7 +165,10 @@ function decided(
   policy: PromotionOptions["policy"],
 ): PromotionDecision {
   const { kind, finding, sentence } = underPolicy(auto, comparison?.paired ?? null, policy);
-  const found = comparison === null ? [] : [...Object.values(comparison.paired as object), comparison.anchor];
+  const found =
+    comparison === null
+      ? []
+      : [...Object.values(comparison.paired as object), ...Object.values((comparison.frozen ?? {}) as object)];
   const numbers = (found as (PromotionNumber | null)[]).filter((number) => number !== null);
   const isOpen = auto.finding === "inconclusive" || auto.finding === "non-inferior";
   const rowsNeeded = comparison !== null && isOpen ? rowsToTell(comparison.paired.logLoss.interval) : null;
@@ -191,7 +205,7 @@ function blocked(finding: PromotionFinding, sentence: string, evidence: Promotio
 function compared(evidence: PromotionEvidence, champion: ModelOutput, random: Random): Comparison {
   const { anchor } = evidence;
   const anchorProblem = anchor !== null && "problem" in anchor ? anchor.problem : null;
-  return { paired: pairedNumbers(evidence, champion, random), anchor: anchorNumber(evidence), anchorProblem };
+  return { paired: pairedNumbers(evidence, champion, random), frozen: anchorNumbers(evidence), anchorProblem };
 }
 
 function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, random: Random): PromotionDecision {
@@ -210,9 +224,10 @@ function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, rando
  *
  * The rule of policy `auto`, on the same rows for both models (all bounds one-sided at 95 %, the ends of a 90 % interval):
  * 1. superior: log loss lower by more than one standard error. Promote, unless a guardrail is not met (keep) or the AUC on the
- *    frozen reference set is more than .01 below the best version's (a person decides).
+ *    frozen reference set is more than .01 below the best version's, or the log loss there more than .01 above the champion's by more
+ *    than chance (a person decides).
  * 2. inferior: lower bound above 0. Reject.
- * 3. non-inferior: mean difference below 0, its upper bound at most .005, every guardrail and the anchor met. Promote only
+ * 3. non-inferior: mean difference below 0, its upper bound at most .005, every guardrail and the frozen reference set met. Promote only
  *    with a reason, else keep.
  * 4. otherwise inconclusive: keep, in shadow, with the number of rows that would tell.
  *

@@ -22,6 +22,7 @@ export type PromotionFinding =
   | "superior"
   | "superior-but-guarded"
   | "superior-but-below-anchor"
+  | "superior-but-forgets"
   | "anchor-unusable"
   | "non-inferior"
   | "inconclusive"

@@ -16,6 +16,8 @@ export interface AnchorEvidence {
   readonly best: Float64Array;
   /** Number of that version. */
   readonly bestVersion: number;
+  /** Of the present champion; the same as `best` where that is it. */
+  readonly champion: Float64Array;
 }
 
 /** Why the frozen reference set cannot be used, for a person. */

@@ -14,6 +14,8 @@ export const margins = {
   slice: 0.03,
   /** AUC that all promotions together may lose to the best version ever on the frozen reference set. */
   anchor: 0.01,
+  /** Mean log loss the challenger may add to the champion's on the frozen reference set. */
+  forgetting: 0.01,
   /** F1 the challenger may lose under policy `reference`. */
   referenceF1: 0.02,
 } as const;

@@ -63,6 +63,10 @@ export function lossState({ value, low, high }: Estimate, margin: number): Guard
   return value < -margin && high < 0 ? "broken" : "open";
 }
 
+/** For a difference of which more than `margin` is harm. */
+export const riseState = ({ value, low, high, ...rest }: Estimate, margin: number): GuardrailState =>
+  lossState({ ...rest, value: -value, low: -high, high: -low }, margin);
+
 /** For a number that should be at `target` and is harm when it is further than `margin` from it. */
 export function distanceState({ value, low, high }: Estimate, target: number, margin: number): GuardrailState {
   if (low >= target - margin && high <= target + margin) return "held";
@@ -158,12 +162,33 @@ export function pairedNumbers(evidence: PromotionEvidence, champion: ModelOutput
   };
 }
 
-/** The challenger's AUC less the best version's on the frozen reference set; null before there is one, or when it is unusable. */
-export function anchorNumber({ anchor }: PromotionEvidence): PromotionNumber | null {
-  if (anchor === null || "problem" in anchor) return null;
-  labelsOf(anchor);
-  const { difference } = compareRocAuc(anchor.labels, anchor.challenger, anchor.best, level);
-  const title = `AUC less that of version ${anchor.bestVersion}, the best so far, on the frozen reference set`;
+/** What the frozen reference set says: whether quality slipped step by step, and whether the challenger forgot. */
+export interface AnchorNumbers {
+  /** AUC less the best version's. */
+  readonly anchor: PromotionNumber;
+  /** Log loss less the champion's. */
+  readonly forgetting: PromotionNumber;
+}
+
+/** The numbers of the frozen reference set; null before there is one, or when it is unusable. */
+export function anchorNumbers({ anchor: evidence }: PromotionEvidence): AnchorNumbers | null {
+  if (evidence === null || "problem" in evidence) return null;
+  labelsOf(evidence);
+  const { labels, challenger, best, bestVersion, champion } = evidence;
+  const { difference } = compareRocAuc(labels, challenger, best, level);
+  const title = `AUC less that of version ${bestVersion}, the best so far, on the frozen reference set`;
   const state = difference.value < -margins.anchor ? "broken" : "held";
-  return promotionNumber({ id: "anchor", title, margin: margins.anchor }, difference, state);
+  const loss = compareLogLoss(labels, challenger, champion, level).difference;
+  return {
+    anchor: promotionNumber({ id: "anchor", title, margin: margins.anchor }, difference, state),
+    forgetting: promotionNumber(
+      {
+        id: "forgetting",
+        title: "Log loss less the champion's on the frozen reference set",
+        margin: margins.forgetting,
+      },
+      loss,
+      riseState(loss, margins.forgetting),
+    ),
+  };
 }
