@@ -5,6 +5,7 @@ import { invalidInput } from "#kernel";
 import { duckdbDialect, type Projection, relationToSql, type WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import type { DuckdbDatabase } from "./connection.js";
+import { duckdbLibrary } from "./library.js";
 import { parquetOptions, writeDurably } from "./parquet-writer.js";
 import { fillNumbers, fillTexts } from "./vector-values.js";
 
@@ -44,7 +45,7 @@ async function openLanding(
   fields: readonly Field[],
   partPrefix: string,
 ): Promise<Landing> {
-  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await import("@duckdb/node-api");
+  const { DOUBLE, DuckDBDataChunk, VARCHAR } = duckdbLibrary();
   const types = fields.map((field) => (field.type === "text" ? VARCHAR : DOUBLE));
   const columns = types.map((type, index) => `c${index} ${String(type)}`).join(", ");
   // Replaced, not truncated: DuckDB keeps the memory of rows that are deleted from a table in memory.

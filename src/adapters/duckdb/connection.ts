@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult } from "@duckdb/node-api";
 import { duckdbFailure } from "./errors.js";
+import { duckdbLibrary } from "./library.js";
 import { quoteText } from "./quoting.js";
 
 /** How much of the machine DuckDB may use. */
@@ -59,7 +60,7 @@ function settingsOf(options: DuckdbOptions, spillDirectory: string): Record<stri
 }
 
 async function openInstance(options: DuckdbOptions, spillDirectory: string): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = duckdbLibrary();
   const instance = await DuckDBInstance.create(":memory:", settingsOf(options, spillDirectory));
   const connection = await instance.connect();
   await connection.run("SET GLOBAL TimeZone = 'UTC'");

@@ -1,5 +1,6 @@
 import type { ColumnValues } from "#tabular";
 import { CategoryCounter } from "./category-counter.js";
+import type { NumericBinning } from "./binning.js";
 import type { ColumnBinning, ColumnCounts } from "./column-counts.js";
 import { rowsPerFlush } from "./exact-sum.js";
 import { NumericCounter } from "./numeric-counter.js";
@@ -29,8 +30,21 @@ export interface WholeCounter {
   counts(): ColumnCounts;
 }
 
+function wholeNumbers(binning: NumericBinning): WholeCounter {
+  const counter = new NumericCounter(binning);
+  return {
+    add: (values) => {
+      for (let from = 0; from < values.length; from += rowsPerFlush) {
+        counter.addRun((values as Float64Array).subarray(from, from + rowsPerFlush), 0);
+      }
+    },
+    counts: () => counter.counts(0),
+  };
+}
+
 /** Makes the counter of a column that is not looked at in parts. */
 export function createWholeCounter(binning: ColumnBinning): WholeCounter {
+  if (binning.kind === "numeric") return wholeNumbers(binning);
   const counter = createColumnCounter(binning);
   let one = new Int32Array(0);
   return {

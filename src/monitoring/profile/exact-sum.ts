@@ -1,8 +1,9 @@
 /** Most rows that may be added before pending sums are taken over: below it every partial sum is a whole number under 2^53. */
 export const rowsPerFlush: number = 1 << 18;
 
-const largestStep = 2 ** 31;
-const largestRoot = 2 ** 17;
+/** Steps of a value, and of one that is squared, up to which {@link rowsPerFlush} of them add up exactly as doubles. */
+export const largestStep: number = 2 ** 31;
+export const largestRoot: number = 2 ** 17;
 
 /**
  * The scale at which a column's values are summed: about 2^`bits` steps up to the largest value.
@@ -14,13 +15,21 @@ export function scaleFor(largest: number, bits: number): number {
 }
 
 /** Half away from below, as `Math.round`, which takes five times as long. */
-const nearest = (steps: number): number => Math.floor(steps + 0.5);
+export const nearest = (steps: number): number => Math.floor(steps + 0.5);
 
 /** A finite number in steps of 2^−scale, as a whole number of any size. */
 function wideSteps(value: number, scale: number): bigint {
   const steps = value * 2 ** scale;
   if (Number.isFinite(steps)) return BigInt(nearest(steps));
   return BigInt(Math.round(value)) << BigInt(scale);
+}
+
+/** What a run of at most {@link rowsPerFlush} finite values adds up to. */
+export interface RunSum {
+  /** Of the values that are not large, in steps. */
+  readonly steps: number;
+  /** Values that are too large for that. */
+  readonly wide: readonly number[];
 }
 
 /**
@@ -58,28 +67,16 @@ export class ExactSums {
     else this.addWide(group, wideSteps(value, this.scale) ** 2n);
   }
 
-  /** Adds a run of values of one group, at most {@link rowsPerFlush}; those that are not finite are left out. */
-  addRun(group: number, values: Float64Array): void {
-    const { factor } = this;
-    let sum = 0;
-    for (let row = 0; row < values.length; row += 1) {
-      const steps = nearest(values[row]! * factor);
-      if (steps <= largestStep && steps >= -largestStep) sum += steps;
-      else if (Number.isFinite(values[row]!)) this.addWide(group, wideSteps(values[row]!, this.scale));
-    }
-    if (sum !== 0) this.addWide(group, BigInt(sum));
+  /** Adds a run of values of one group. */
+  addRun(group: number, { steps, wide }: RunSum): void {
+    if (steps !== 0) this.addWide(group, BigInt(steps));
+    for (const value of wide) this.addWide(group, wideSteps(value, this.scale));
   }
 
-  /** Adds the squares of a run of values, as {@link ExactSums.addRun} does the values. */
-  addSquaresRun(group: number, values: Float64Array): void {
-    const { factor } = this;
-    let sum = 0;
-    for (let row = 0; row < values.length; row += 1) {
-      const steps = nearest(values[row]! * factor);
-      if (steps <= largestRoot && steps >= -largestRoot) sum += steps * steps;
-      else if (Number.isFinite(values[row]!)) this.addWide(group, wideSteps(values[row]!, this.scale) ** 2n);
-    }
-    if (sum !== 0) this.addWide(group, BigInt(sum));
+  /** Adds the squares of a run of values of one group. */
+  addSquaresRun(group: number, { steps, wide }: RunSum): void {
+    if (steps !== 0) this.addWide(group, BigInt(steps));
+    for (const value of wide) this.addWide(group, wideSteps(value, this.scale) ** 2n);
   }
 
   /** To be called at least once every {@link rowsPerFlush} rows, and at the end. */

@@ -79,8 +79,8 @@ export class NumericCounter {
       if (!(extremes[2 * group]! <= found.min)) extremes[2 * group] = found.min;
       if (!(extremes[2 * group + 1]! >= found.max)) extremes[2 * group + 1] = found.max;
     }
-    this.sums.addRun(group, values);
-    this.squares.addSquaresRun(group, values);
+    this.sums.addRun(group, found.sum);
+    this.squares.addSquaresRun(group, found.squares);
   }
 
   private addMixed(values: Float64Array, groups: readonly Int32Array[], groupCount: number): void {

@@ -1,5 +1,6 @@
 import { binOf, binTable, countBins } from "./bin-codes.js";
 import type { NumericBinning } from "./binning.js";
+import { largestRoot, largestStep, nearest, type RunSum } from "./exact-sum.js";
 
 /** What a run of values holds, all of one group. */
 export interface NumericRun {
@@ -14,34 +15,55 @@ export interface NumericRun {
   /** NaN without a finite value. */
   readonly min: number;
   readonly max: number;
+  /** Of the finite values and of their squares. */
+  readonly sum: RunSum;
+  readonly squares: RunSum;
 }
 
-type Special = Pick<NumericRun, "nulls" | "positiveInfinite" | "negativeInfinite" | "zeros" | "min" | "max">;
+type Special = Pick<NumericRun, "nulls" | "positiveInfinite" | "negativeInfinite">;
 
-function specialValues(values: Float64Array): Special {
-  let [nulls, infinite, positiveInfinite, zeros] = [0, 0, 0, 0];
+function countSpecial(values: Float64Array): Special {
+  let [nulls, positiveInfinite, negativeInfinite] = [0, 0, 0];
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!;
+    if (value !== value) nulls += 1;
+    else if (value === Number.POSITIVE_INFINITY) positiveInfinite += 1;
+    else if (value === Number.NEGATIVE_INFINITY) negativeInfinite += 1;
+  }
+  return { nulls, positiveInfinite, negativeInfinite };
+}
+
+type Measured = Pick<NumericRun, "zeros" | "min" | "max" | "sum" | "squares">;
+
+/** Extremes and sums of the finite values, and how many those are. */
+function measure(
+  values: Float64Array,
+  { sumScale, squareScale }: NumericBinning,
+): Measured & { readonly finite: number } {
+  const [factor, rootFactor] = [2 ** sumScale, 2 ** squareScale];
+  const wide: number[] = [];
+  const wideRoots: number[] = [];
+  let [zeros, special, steps, squares] = [0, 0, 0, 0];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!;
     if (value - value !== 0) {
-      if (value === value) infinite += 1;
-      else nulls += 1;
-      if (value > 0) positiveInfinite += 1;
+      special += 1;
       continue;
     }
     if (value < min) min = value;
     if (value > max) max = value;
     if (value === 0) zeros += 1;
+    const step = nearest(value * factor);
+    if (Math.abs(step) <= largestStep) steps += step;
+    else wide.push(value);
+    const root = nearest(value * rootFactor);
+    if (Math.abs(root) <= largestRoot) squares += root * root;
+    else wideRoots.push(value);
   }
-  const isEmpty = nulls + infinite === values.length;
-  return {
-    nulls,
-    positiveInfinite,
-    negativeInfinite: infinite - positiveInfinite,
-    zeros,
-    min: isEmpty ? Number.NaN : min,
-    max: isEmpty ? Number.NaN : max,
-  };
+  const finite = values.length - special;
+  const extremes = finite === 0 ? { min: Number.NaN, max: Number.NaN } : { min, max };
+  return { zeros, ...extremes, sum: { steps, wide }, squares: { steps: squares, wide: wideRoots }, finite };
 }
 
 function countOutside(values: Float64Array, [low, high]: readonly [number, number]): number {
@@ -50,9 +72,11 @@ function countOutside(values: Float64Array, [low, high]: readonly [number, numbe
   return rows;
 }
 
+const noSpecial: Special = { nulls: 0, positiveInfinite: 0, negativeInfinite: 0 };
+
 /**
- * A function that counts runs of values that are all of one group, a few nanoseconds a value: one pass for the bins without a
- * branch for missing or infinite values (they are taken out of the outer bins afterwards), one for all else.
+ * A function that counts runs of values that are all of one group, at most {@link rowsPerFlush}, a few nanoseconds a value: one pass
+ * for the bins without a branch for missing or infinite values (they are taken out of the outer bins afterwards), one for all else.
  */
 export function createRunCounter(binning: NumericBinning): (values: Float64Array) => NumericRun {
   const table = binTable(binning);
@@ -67,10 +91,12 @@ export function createRunCounter(binning: NumericBinning): (values: Float64Array
   return (values) => {
     const bins = new Int32Array(last + 1);
     countBins(table, values, bins);
-    const special = specialValues(values);
+    const { finite, ...measured } = measure(values, binning);
+    const special = finite === values.length ? noSpecial : countSpecial(values);
     bins[0]! -= special.nulls + special.negativeInfinite;
     bins[last]! -= special.positiveInfinite;
-    const isInside = !(special.min < limits[0]) && !(special.max > limits[1]);
-    return { bins, ...special, unseen: countUnseen(values), outside: isInside ? 0 : countOutside(values, limits) };
+    const isInside = !(measured.min < limits[0]) && !(measured.max > limits[1]);
+    const outside = isInside ? 0 : countOutside(values, limits);
+    return { bins, ...special, ...measured, unseen: countUnseen(values), outside };
   };
 }
