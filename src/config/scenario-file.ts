@@ -39,7 +39,7 @@ export function loadScenario(place: string, projectFolder: string): Scenario {
     const names = scenarioNames(projectFolder);
     throw notFound(
       "config/no-scenario",
-      `there is no scenario "${place}": neither a file, nor one of ${names.join(", ")} in ${scenarioFolder}/.${didYouMean(place, names)}`,
+      `there is no scenario "${place}": no such file, and ${scenarioFolder}/ has ${names.length === 1 ? "none yet" : names.slice(1).join(", ")}; ${calmScenario.name} is always there.${didYouMean(place, names)}`,
     );
   }
   return parseScenario(readFileSync(path, "utf8"), basename(path));

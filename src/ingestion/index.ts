@@ -1,3 +1,4 @@
+export { exampleScenarioName, renderExampleScenario } from "./example-scenario.js";
 export { type ContractHints, type InferredContract, inferContract } from "./infer-contract.js";
 export {
   type IngestPorts,

@@ -4,7 +4,8 @@ import type { SimulationResult } from "#app";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.js";
 import { driftloop, driftloopJson, expectOneErrorLine } from "./command-line.js";
-import { newProject } from "./project.js";
+import { customerColumns, customers, writeLines } from "./data-sets.js";
+import { newProject, quickTraining } from "./project.js";
 import { countInLake, queryLake } from "./project-state.js";
 
 const root = temporaryFolder();
@@ -61,6 +62,23 @@ describe("driftloop simulate", () => {
       queryLake(place, "SELECT * FROM {inference_log} WHERE route <> 'batch' ORDER BY prediction_id");
     expect(await rows(resumed.folder)).toEqual(await rows(whole.folder));
     expect(resumed.timeline).toEqual(whole.timeline);
+  });
+
+  test("tells outcomes by the name under which the log knows a row, in a project without a key column", async () => {
+    const keyless = customers({ rows: 600 }).map((line) => line.split(",").slice(1).join(","));
+    const data = writeLines(root, "keyless.csv", [customerColumns.split(",").slice(1).join(","), ...keyless]);
+    const place = join(root, "keyless");
+    await driftloopJson(["init", place, "--data", data, "--label", "churned"]);
+    quickTraining(place);
+    await driftloopJson(["run", "training", "--project", place]);
+    const args = ["--days", "9", "--rows-per-day", "20", "--label-delay", "3"];
+    const { folder: lived, outcomes } = await simulate(args, place);
+    const joined = await countInLake(
+      lived,
+      "SELECT count(*) FROM {ground_truth} WHERE entity IN (SELECT entity FROM {inference_log} WHERE route <> 'batch')",
+    );
+    expect(outcomes).toBeGreaterThan(100);
+    expect(joined).toBe(outcomes);
   });
 
   test("logs who got an offer, who was held out, and how likely that was", async () => {

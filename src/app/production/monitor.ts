@@ -33,6 +33,15 @@ async function refuseEarlier(now: number, { settings, ports }: Project): Promise
   );
 }
 
+/** @throws NotReady `monitoring/no-champion` */
+export function requireChampion({ settings, ports }: Project): void {
+  if (ports.registry.aliases(settings.name).champion !== undefined) return;
+  throw notReady(
+    "monitoring/no-champion",
+    "there is no champion yet, so nothing is in production; run `driftloop run training` first",
+  );
+}
+
 /**
  * One round of monitoring: windows and performance are looked at, triggers evaluated, alerts enqueued. What a decision calls for
  * is left to `retrain` and to the jobs.
@@ -42,12 +51,7 @@ async function refuseEarlier(now: number, { settings, ports }: Project): Promise
 export async function monitor(project: Project, asOf: string | null): Promise<MonitorResult> {
   const { settings, ports } = project;
   const now = asOf === null ? ports.clock.now() : momentOf(asOf);
-  if (ports.registry.aliases(settings.name).champion === undefined) {
-    throw notReady(
-      "monitoring/no-champion",
-      "there is no champion yet, so nothing is in production; run `driftloop run training` first",
-    );
-  }
+  requireChampion(project);
   await refuseEarlier(now, project);
   const round = await runMonitoring(settings, { ...ports, clock: { now: () => now } });
   const [first] = round.judged;

@@ -10,6 +10,7 @@ import {
 } from "#retraining";
 import { runProjectJob } from "../jobs/drive-job.js";
 import type { Project } from "../project/open-project.js";
+import { requireChampion } from "./monitor.js";
 
 /** What asking for a retraining did. */
 export interface RetrainResult {
@@ -30,11 +31,13 @@ function preview(project: Project): RetrainResult {
 /**
  * Evaluates the triggers on what monitoring left and carries out what they call for.
  * @param request `check`: only say it; `decisionId`: carry out a decision that monitoring made
+ * @throws NotReady `monitoring/no-champion`
  */
 export async function retrain(
   project: Project,
   request: { readonly check: boolean; readonly decisionId?: string },
 ): Promise<RetrainResult> {
+  requireChampion(project);
   if (request.check) return preview(project);
   const decision = request.decisionId ?? openEvaluation(project.ports)?.id ?? "";
   const inputs = { decision, at: project.ports.clock.now() };

@@ -3,7 +3,7 @@ import { createRawFileReader, openDuckdb } from "#adapters/duckdb";
 import { isFolder, isPresent, makeFolder, writeFileDurably } from "#adapters/system";
 import { parseProjectConfig, projectFileName } from "#config";
 import { reservedNames } from "#features";
-import { inferContract, profileFile, renderProjectFile } from "#ingestion";
+import { exampleScenarioName, inferContract, profileFile, renderExampleScenario, renderProjectFile } from "#ingestion";
 import { conflict, invalidInput } from "#kernel";
 
 /** What the user says about the data. */
@@ -21,6 +21,8 @@ export interface InitOptions {
 export interface InitResult {
   /** Absolute path of the project file. */
   readonly file: string;
+  /** Name of the scenario that `simulate` can live through; null where none was written. */
+  readonly scenario: string | null;
   readonly folder: string;
   readonly name: string;
   readonly rows: number;
@@ -47,8 +49,17 @@ function sourceFor(folder: string, data: string): string {
   return path.startsWith("..") || isAbsolute(path) ? data : path;
 }
 
+/** Scenarios that are there already are the user's. */
+async function writeExampleScenario(folder: string, text: string | null): Promise<string | null> {
+  const place = join(folder, "scenarios");
+  if (text === null || isPresent(place)) return null;
+  makeFolder(place);
+  await writeFileDurably(join(place, `${exampleScenarioName}.yaml`), text);
+  return exampleScenarioName;
+}
+
 /**
- * Profiles a data file and writes a commented project file beside nothing else.
+ * Profiles a data file and writes a commented project file, and a scenario to simulate with.
  * @param dir folder of the project; made when missing
  * @throws Conflict `init/exists` when there is a project file already; InvalidInput `init/not-a-folder` and what is wrong with file or label
  */
@@ -76,8 +87,10 @@ export async function initProject(dir: string, options: InitOptions): Promise<In
     const config = parseProjectConfig(text, projectFileName);
     makeFolder(folder);
     await writeFileDurably(file, text);
+    const scenario = await writeExampleScenario(folder, renderExampleScenario(inferred));
     return {
       file,
+      scenario,
       folder,
       name,
       rows: profile.shape.rowCount,

@@ -127,7 +127,8 @@ export function printMonitor({ round, drift, quality }: MonitorResult): string {
     counts,
     ...alarms.map((verdict) => wrapText(`${day(verdict.windowStart)}  ${verdict.severity}: ${verdict.sentence}`, 80)),
     ...faults.map(({ windowStart, fault }) => wrapText(`${day(windowStart)}  ${fault.check}: ${fault.sentence}`, 80)),
+    ...(round.judgedWindows === 0 ? ["no window has ended since the last look"] : []),
     "",
-    wrapText(`decision  ${round.sentence}`, 80),
+    wrapText(`decision: ${round.sentence}`, 80),
   ].join("\n");
 }

@@ -30,6 +30,9 @@ export function printInit(result: InitResult): string {
     "",
     `wrote ${result.file}; read it, correct the guesses, then:`,
     `  driftloop run training --project ${result.folder}`,
+    ...(result.scenario === null
+      ? []
+      : [`  driftloop simulate --days 60 --drift ${result.scenario} --project ${result.folder}`]),
   ].join("\n");
 }
 

@@ -5,7 +5,7 @@ import type { ReferenceColumn } from "../profile/reference-profile.js";
 /** Most levels of a column. */
 const mostLevels = 12;
 
-const numberText = (value: number): string => String(Number(value.toPrecision(5)));
+const numberText = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** Names of the bins as they are counted by `coarseCounts`. */
 function binLabels(binning: ColumnBinning): readonly string[] {

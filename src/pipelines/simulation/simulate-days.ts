@@ -7,6 +7,9 @@ import {
   type WorldOptions,
 } from "#simulation";
 import { createRandom } from "#kernel";
+import { entityExpression } from "#features";
+import { compileExpression } from "#relation";
+import type { SchemaContract } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
 import { type ArrivalScores, scoreArrivals } from "../scoring/score-arrivals.js";
 import type { PipelineSettings } from "../settings.js";
@@ -51,6 +54,23 @@ function treatmentsOf(simulation: Simulation, day: number, probabilities: Float6
   return assignTreatments(probabilities, campaign, createRandom(`treatments/${simulation.seed}/${day}`));
 }
 
+const sourceOf = ({ name }: Simulation, day: number): string => `${name}, day ${day}`;
+
+/**
+ * A day whose customers have the names under which the inference log knows them: outcomes are told by these. They differ where a
+ * project has no key column, or several.
+ */
+function namedDay(simulation: Simulation, day: number, contract: SchemaContract): WorldDay {
+  const worldDay = simulation.world.day(day);
+  const nameOf = compileExpression(entityExpression(contract));
+  const source = sourceOf(simulation, day);
+  const arrivals = worldDay.arrivals.map((arrival, place) => {
+    const keys = Object.fromEntries(contract.entity.map((key, at) => [key, at === 0 ? arrival.entity : "1"]));
+    return { ...arrival, entity: String(nameOf({ ...keys, _source: source, _line: place + 1 })) };
+  });
+  return { ...worldDay, arrivals };
+}
+
 interface ScoredDay {
   readonly scores: ArrivalScores | null;
   /** One per arrival. */
@@ -69,7 +89,7 @@ async function scoreDay(
   const scores = await scoreArrivals(
     {
       operation: `${simulation.name}:day-${day}`,
-      source: `${simulation.name}, day ${day}`,
+      source: sourceOf(simulation, day),
       rows: arrivals.map(({ row }) => row),
       predictedAt: arrivals.map(({ arrivedAt }) => arrivedAt),
       armsOf: (probabilities) => treatmentsOf(simulation, day, probabilities),
@@ -91,9 +111,9 @@ async function simulateDay(
   day: number,
   outside: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
 ): Promise<DayCounts> {
-  const { clock, world, startMs, jobs, name } = simulation;
+  const { clock, startMs, jobs, name } = simulation;
   clock.moveTo(startMs + day * dayMs);
-  const worldDay = world.day(day);
+  const worldDay = namedDay(simulation, day, outside.settings.contract);
   const { scores, treatments } = await scoreDay(simulation, worldDay, outside.settings, outside.ports);
   queue.add(worldDay, treatments);
   const events = queue.take(day);
@@ -111,7 +131,7 @@ async function recallOutcomes(
 ): Promise<void> {
   const first = Math.max(1, doneDays - simulation.longestWaitDays);
   for (let day = first; day <= doneDays; day += 1) {
-    const worldDay = simulation.world.day(day);
+    const worldDay = namedDay(simulation, day, outside.settings.contract);
     const isTreated = simulation.options.campaign !== null;
     const scored = isTreated ? await scoreDay(simulation, worldDay, outside.settings, outside.ports) : undefined;
     queue.add(worldDay, scored?.treatments);

@@ -124,7 +124,7 @@ const phone = `
   .stack tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-bottom: 10px; }
   .stack tbody th, .stack tbody td { border: 0; padding: 2px 0; text-align: left; }
   .stack tbody td { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 10px; }
-  .stack tbody td.prose-cell { display: block; min-width: 0; }
+  .stack tbody td.prose-cell { display: block; min-width: 0; width: auto; }
   .stack tbody td.prose-cell::before { display: none; }
   .stack tbody td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; line-height: 1.8; }
   .stack td.number > div { white-space: normal; }
