@@ -66,31 +66,53 @@ function auc({ rows }: BinColumns, chance: Float64Array, spread: Float64Array): 
   return { auc: { value, variance } };
 }
 
-function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
+/** A sum over bins of a term and, for its variance, of the spread times the term's slope squared. */
+interface Mean {
+  value: number;
+  variance: number;
+}
+
+function lossMeans({ rows, probability }: BinColumns, chance: Float64Array, spread: Float64Array): readonly Mean[] {
+  const logLoss = { value: 0, variance: 0 };
+  const brier = { value: 0, variance: 0 };
+  const gap = { value: 0, variance: 0 };
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    const p = probability[bin]!;
+    const c = chance[bin]!;
+    const count = rows[bin]!;
+    const odds = logit(p);
+    logLoss.value += count * (Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(odds, 0) - c * odds);
+    logLoss.variance += spread[bin]! * odds ** 2;
+    brier.value += count * (c * (1 - p) ** 2 + (1 - c) * p * p);
+    brier.variance += spread[bin]! * (1 - 2 * p) ** 2;
+    gap.value += count * (p - c);
+    gap.variance += spread[bin]!;
+  }
+  return [logLoss, brier, gap];
+}
+
+function valueMean(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Mean {
   const { rows, probability } = bins;
   const gain = terms.successRate * terms.customerValue;
-  const names = ["logLoss", "brier", "calibrationInTheLarge", "businessValue"] as const;
-  const sums = Object.fromEntries(names.map((name) => [name, { value: 0, variance: 0 }]));
-  let total = 0;
+  const mean = { value: 0, variance: 0 };
   for (let bin = 0; bin < rows.length; bin += 1) {
-    const [p, c, count] = [probability[bin]!, chance[bin]!, rows[bin]!];
-    const odds = logit(p);
-    const contacted = isWorthContact(p, terms) ? 1 : 0;
-    const parts = {
-      logLoss: [Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(odds, 0) - c * odds, odds],
-      brier: [c * (1 - p) ** 2 + (1 - c) * p * p, 1 - 2 * p],
-      calibrationInTheLarge: [p - c, 1],
-      businessValue: [contacted * (gain * c - terms.contactCost), contacted * gain],
-    } as const;
-    for (const name of names) {
-      sums[name]!.value += count * parts[name][0];
-      sums[name]!.variance += spread[bin]! * parts[name][1] ** 2;
-    }
-    total += count;
+    const contacted = isWorthContact(probability[bin]!, terms) ? 1 : 0;
+    mean.value += rows[bin]! * (contacted * (gain * chance[bin]! - terms.contactCost));
+    mean.variance += spread[bin]! * (contacted * gain) ** 2;
   }
-  return Object.fromEntries(
-    names.map((name) => [name, { value: sums[name]!.value / total, variance: sums[name]!.variance / total ** 2 }]),
-  );
+  return mean;
+}
+
+function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
+  const total = bins.rows.reduce((sum, count) => sum + count, 0);
+  const over = ({ value, variance }: Mean): Mean => ({ value: value / total, variance: variance / total ** 2 });
+  const [logLoss, brier, gap] = lossMeans(bins, chance, spread) as [Mean, Mean, Mean];
+  return {
+    logLoss: over(logLoss),
+    brier: over(brier),
+    calibrationInTheLarge: over(gap),
+    businessValue: over(valueMean(bins, chance, spread, terms)),
+  };
 }
 
 function chances({ probability }: BinColumns, intercept: number, slope: number): Float64Array {

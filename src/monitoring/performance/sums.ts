@@ -1,5 +1,3 @@
-import { logit } from "#metrics";
-
 /** Bins of equal width over probabilities 0 to 1. */
 export const scoreBinCount = 1000;
 /** Bins over a label's age at arrival, from 0 to the horizon; one more holds what arrives later. */
@@ -132,15 +130,28 @@ function binOf(sums: PerformanceSums, { probability, predicted }: SummedRow): Sc
 const edge = 1e-15;
 const inside = (probability: number): number => Math.min(1 - edge, Math.max(edge, probability));
 
-function entropyOf(probability: number): number {
+/** Logarithms of a probability and of what is left to 1. */
+interface Logs {
+  readonly p: number;
+  readonly ofIt: number;
+  readonly ofRest: number;
+}
+
+function logsOf(probability: number): Logs {
   const p = inside(probability);
-  return -p * Math.log(p) - (1 - p) * Math.log1p(-p);
+  return { p, ofIt: Math.log(p), ofRest: Math.log1p(-p) };
+}
+
+function entropyOf({ p, ofIt, ofRest }: Logs): number {
+  return -p * ofIt - (1 - p) * ofRest;
 }
 
 /** Adds a prediction whose label is not known. */
 export function addRow(sums: PerformanceSums, row: SummedRow): void {
   const { totals } = sums;
   const { probability: p } = row;
+  const logs = logsOf(p);
+  const odds = logs.ofIt - logs.ofRest;
   const spread = onGrid(p * (1 - p));
   const bin = binOf(sums, row);
   bin.rows += 1;
@@ -148,8 +159,8 @@ export function addRow(sums: PerformanceSums, row: SummedRow): void {
   totals.rows += 1;
   totals.probability += onGrid(p);
   totals.spread += spread;
-  totals.entropy += onGrid(entropyOf(p));
-  totals.lossSpread += onGrid(p * (1 - p) * logit(p) ** 2);
+  totals.entropy += onGrid(entropyOf(logs));
+  totals.lossSpread += onGrid(p * (1 - p) * odds ** 2);
   totals.brierSpread += onGrid(p * (1 - p) * (1 - 2 * p) ** 2);
   if (row.predicted === 1) {
     totals.predicted += 1;
@@ -214,7 +225,7 @@ function addLabel(sums: PerformanceSums, row: SummedRow, { label, age }: SummedL
   totals[`${cell}2`] += sign * onGrid(weight * weight);
   const loss = label === 1 ? -Math.log(p) : -Math.log1p(-p);
   const gap = row.probability - label;
-  addMoments(totals, { loss, brier: gap ** 2, gap, excess: loss - entropyOf(p) }, weight, sign);
+  addMoments(totals, { loss, brier: gap ** 2, gap, excess: loss - entropyOf(logsOf(p)) }, weight, sign);
   const ages = label === 1 ? sums.positiveAges : sums.negativeAges;
   const place = Math.max(0, Math.min(ageBinCount, Math.floor(age * ageBinCount)));
   const left = (ages.get(place) ?? 0) + sign;

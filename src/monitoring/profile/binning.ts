@@ -1,4 +1,4 @@
-import { quantileOfSorted } from "#statistics";
+import { quantileOfSorted, sortedNumbers } from "#statistics";
 import type { ColumnValues } from "#tabular";
 import type { ColumnBinning } from "./column-counts.js";
 import { scaleFor } from "./exact-sum.js";
@@ -34,13 +34,17 @@ function rowsUpTo(sorted: Float64Array, edge: number, from: number): number {
   return low;
 }
 
-/** Finite values in ascending order; sorting puts −∞ first, and ∞ and then NaN last. */
+/** Finite values in ascending order. */
 function sortedFinite(values: ArrayLike<number>): Float64Array {
-  const sorted = new Float64Array(values).sort();
-  let [first, end] = [0, sorted.length];
-  while (first < end && sorted[first] === Number.NEGATIVE_INFINITY) first += 1;
-  while (end > first && !Number.isFinite(sorted[end - 1])) end -= 1;
-  return sorted.subarray(first, end);
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!;
+    if (value - value !== 0) continue;
+    finite[count] = value;
+    count += 1;
+  }
+  return sortedNumbers(finite.subarray(0, count));
 }
 
 /** Edges without those that no value of the reference lies below since the edge before. */

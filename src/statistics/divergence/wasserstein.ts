@@ -1,3 +1,5 @@
+import { sortedNumbers } from "../description/sort-numbers.js";
+
 /** Values with their weights. */
 export interface WeightedValues {
   /** Finite, in any order. */
@@ -43,8 +45,8 @@ export function weightedWasserstein(first: WeightedValues, second: WeightedValue
  * @param second not empty, finite
  */
 export function wassersteinDistance(first: Float64Array, second: Float64Array): number {
-  const left = Float64Array.from(first).sort();
-  const right = Float64Array.from(second).sort();
+  const left = sortedNumbers(first);
+  const right = sortedNumbers(second);
   const [n, m] = [left.length, right.length];
   let [i, j, area] = [0, 0, 0];
   let place = Math.min(left[0]!, right[0]!);

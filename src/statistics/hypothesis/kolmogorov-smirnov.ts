@@ -1,3 +1,4 @@
+import { sortedNumbers } from "../description/sort-numbers.js";
 import { leavingChance } from "./lattice-paths.js";
 
 /** Outcome of a two-sample Kolmogorov–Smirnov test. */
@@ -21,7 +22,7 @@ const largestExactProduct = 1e7;
 export function kolmogorovSmirnovTest(first: Float64Array, second: Float64Array): KolmogorovSmirnovTest {
   const n = first.length;
   const m = second.length;
-  const distance = largestScaledDistance(Float64Array.from(first).sort(), Float64Array.from(second).sort());
+  const distance = largestScaledDistance(sortedNumbers(first), sortedNumbers(second));
   const statistic = distance / (n * m);
   if (n * m <= largestExactProduct) {
     return { statistic, pValue: leavingChance(n, m, distance), method: "exact" };
