@@ -68,7 +68,7 @@ function table(header: readonly string[], rows: readonly (readonly (string | num
 }
 
 function numberText(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : "n/a";
+  return Number.isFinite(value) ? value.toFixed(4).replace("-", "−") : "n/a";
 }
 
 function intervalText(interval: CardNumber["interval"]): string {

@@ -86,6 +86,15 @@ function dataFacts(
   };
 }
 
+/** Names such as `configDigest` as people write them. */
+function inWords(facts: ModelCardInput["lineage"]): ModelCardInput["lineage"] {
+  const words = (name: string): string => {
+    const spaced = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return `${spaced.charAt(0).toUpperCase()}${spaced.slice(1)}`;
+  };
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [words(name), value]));
+}
+
 /**
  * What the model card of a version tells.
  * @param report null before the version was validated
@@ -120,6 +129,6 @@ export function modelCardInput(
       auc: { value: auc.value, interval: [auc.low, auc.high] },
     })),
     gates: report?.gates.gates ?? [],
-    lineage: lineageFacts(version.lineage),
+    lineage: inWords(lineageFacts(version.lineage)),
   };
 }
