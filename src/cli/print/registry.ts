@@ -21,7 +21,6 @@ export function printModels(models: readonly ModelDetail[]): string {
       { title: "validation" },
       { title: "test AUC", align: "right" },
       { title: "created" },
-      { title: "run" },
     ],
     models.map((model) => [
       String(model.version),
@@ -29,7 +28,6 @@ export function printModels(models: readonly ModelDetail[]): string {
       model.validation,
       formatMetric(model.metrics["test_rocAuc"] ?? Number.NaN),
       model.createdAt.slice(0, 10),
-      model.runId,
     ]),
   );
 }

@@ -56,24 +56,20 @@ export function printIncidents({ incidents, triggers }: IncidentOverview): strin
     incidents.length === 0
       ? "no incidents"
       : renderTable(
-          [
-            { title: "id" },
-            { title: "status" },
-            { title: "severity" },
-            { title: "about" },
-            { title: "since" },
-            { title: "until" },
-          ],
+          [{ title: "id" }, { title: "severity" }, { title: "about" }, { title: "since" }, { title: "until" }],
           incidents.map((incident) => [
             incident.id,
-            incident.status,
             incident.severity,
             aboutOf(incident),
             dayOf(incident.firstWindow),
-            incident.closedAt === null ? "" : dayOf(incident.closedAt),
+            incident.closedAt === null ? incident.status : dayOf(incident.closedAt),
           ]),
         );
-  return `${table}\n\n${recordText(triggers)}`;
+  const hint =
+    incidents.length === 0
+      ? ""
+      : "\none of them as a story: driftloop incidents show ID; as a page: report incident ID";
+  return `${table}\n\n${recordText(triggers)}${hint}`;
 }
 
 function factsOf(incident: Incident): readonly (readonly [string, unknown])[] {
