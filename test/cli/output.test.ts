@@ -90,7 +90,7 @@ describe("what commands print", () => {
     ["features", /^feature +kind +definition\n/, 0],
     ["features diff 0 1", /new columns +entity, event_time/, 0],
     ["features build", /^features +/, 0],
-    ["models", /^version +aliases +validation +test AUC +created +run\n +1 +champion +passed/, 0],
+    ["models", /^version +aliases +validation +test AUC +created\n +1 +champion +passed/, 0],
     ["models show 1", /^shop version 1 +\(champion\)\n[^]*booster\.txt +[0-9a-f]{16}…$/m, 0],
     ["models history", /^ +1 .*challenger: none → 1 +by policy:auto\n/, 0],
     ["validate 1", /^version 1, /, 0],
