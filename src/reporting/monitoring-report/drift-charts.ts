@@ -73,9 +73,9 @@ const isFound = (level: ChartLevel): boolean => level !== "calm" && level !== "m
 
 /** The columns without a finding that have no row of their own. */
 function quietRow(count: number, windows: readonly ReportDriftWindow[]): HeatMapChart["rows"][number] {
-  const note = `${formatCount(count)} columns without a finding`;
+  const note = `${formatCount(count)} ${count === 1 ? "column" : "columns"} without a finding`;
   return {
-    name: `${formatCount(count)} others`,
+    name: `${formatCount(count)} ${count === 1 ? "other" : "others"}`,
     cells: windows.map(({ rows }) => ({ level: rows === 0 ? "missing" : "calm", value: null, note })),
   };
 }

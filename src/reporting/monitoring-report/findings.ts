@@ -1,4 +1,5 @@
 import { decimalFormat, formatCount, formatNumber } from "../number-format.js";
+import { incidentSubject } from "#retraining";
 import type { Tone } from "../page-model.js";
 import { dayText, spanText } from "../time-text.js";
 import { leadingScore } from "./drift-charts.js";
@@ -77,9 +78,12 @@ export function actionFinding({
   incidents,
   decisions,
 }: Pick<MonitoringReportInput, "incidents" | "decisions">): Finding {
-  const open = incidents.filter(({ status }) => status === "open").length;
+  const opened = incidents.filter(({ status }) => status === "open");
+  const open = opened.length;
+  const about = opened.map((incident) => incidentSubject(incident)).join("; ");
   const fired = decisions.filter((decision) => decision.fired).length;
-  const state = open === 0 ? "no incident is open" : `${plural(open, "incident")} ${open === 1 ? "is" : "are"} open`;
+  const state =
+    open === 0 ? "no incident is open" : `${plural(open, "incident")} ${open === 1 ? "is" : "are"} open (${about})`;
   if (decisions.length === 0) return { text: `The triggers were not evaluated yet; ${state}.`, tone: "neutral" };
   if (fired === 0) {
     const text = `The triggers were evaluated ${plural(decisions.length, "time")} and never called for a retraining; ${state}.`;

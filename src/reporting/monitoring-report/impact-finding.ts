@@ -8,9 +8,12 @@ type ImpactFacts = Pick<MonitoringReportInput, "drift" | "performance" | "judgem
   readonly model?: MonitoringReportInput["model"];
 };
 
-/** The newest window with a number, the one that rests on most labels first. */
+/** A metric of fewer rows says nothing, whatever its interval. */
+const fewestRows = 30;
+
+/** The newest window with a number on enough rows, the one that rests on most labels first. */
 export function newestKnown(performance: ReportPerformance): ReportPerformanceWindow | null {
-  const known = performance.windows.filter(({ value }) => value !== null);
+  const known = performance.windows.filter(({ value, rows }) => value !== null && rows >= fewestRows);
   return known.findLast(({ stage }) => stage === "mature") ?? known.at(-1) ?? null;
 }
 
@@ -91,6 +94,9 @@ function formerLoss({ judgements }: ImpactFacts, version: number): string | null
 function unjudged({ drift, performance }: ImpactFacts): Finding {
   const [lead] = performance;
   const newest = lead === undefined ? null : newestKnown(lead);
+  if (lead?.windows.some(({ value }) => value !== null) === true && newest === null) {
+    return { text: `There are too few rows to judge yet: no window with a number has ${fewestRows}.`, tone: "neutral" };
+  }
   if (lead === undefined || newest === null) return unknownImpact(drift);
   const number = formatQuantity(measured(newest.value, lead.format, newest.interval));
   const yardstick = lead.training.findLast(({ modelVersion }) => modelVersion === newest.modelVersion);

@@ -42,7 +42,7 @@ describe("the monitoring report", () => {
     expect(callouts(fullInput())).toEqual([
       "Since 25 Jan 2026 what comes in differs from what version 1 was trained on (10 windows with an alarm): mostly Contract (psi 0.390, by chance 0.092, n 100), tenure and MonthlyCharges.",
       "It may matter: F1 of version 1 on 500 rows of 12 Jan 2026 to 16 Jan 2026 with their labels is 0.566 [0.516, 0.616], against 0.602 at training: 6.0\u00a0% worse (p = 0.140); more than the 5\u00a0% of an alert, but within chance.",
-      "1 retraining was called for: on 30 Jan 2026 version 2 became champion. 1 incident is open. Later labels say: 1 trigger right, 0 wrong; the promotion helped.",
+      "1 retraining was called for: on 30 Jan 2026 version 2 became champion. 1 incident is open (Contract, MonthlyCharges, tenure). Later labels say: 1 trigger right, 0 wrong; the promotion helped.",
     ]);
   });
 
@@ -121,6 +121,14 @@ describe("the monitoring report", () => {
     const html = createHtmlPageRenderer(await openChartRenderer()).html(monitoringReport(fullInput()));
     expect(html.match(/Same metric, averaging and threshold as at training, on/g)).toHaveLength(1);
     expect(new Set(html.match(/id="note-[^"]+"/g)).size).toBe(html.match(/id="note-[^"]+"/g)!.length);
+  });
+
+  it("makes no number of a window with a handful of rows", () => {
+    const few = performance(1);
+    const windows = few.windows.map((window) => ({ ...window, rows: 1, value: 1 }));
+    const input = { ...empty, performance: [{ ...few, windows }] };
+    expect(callouts(input)[1]).toBe("There are too few rows to judge yet: no window with a number has 30.");
+    expect(textOf(input)).not.toContain("rests on most labels");
   });
 
   it("does not tell of checks that never had a row", () => {
