@@ -43,6 +43,17 @@ function twice(weights: Float64Array, rowCount: number): Float64Array {
   return both;
 }
 
+/** Age at which a row counts half; null when age does not matter. */
+function halfLifeOf({ halfLifeMs, halfLifeShare }: Recipe, pool: Pool): number | null {
+  if (halfLifeShare === null) return halfLifeMs;
+  const times = pool.times.subarray(pool.recentFrom);
+  const [first, last] = times.reduce(
+    ([low, high], time) => [Math.min(low, time), Math.max(high, time)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  return last > first ? halfLifeShare * (last - first) : null;
+}
+
 /** Further trees must see what the champion's trees see, so its plan is kept; a new forest learns levels and medians anew. */
 function prepare(recipe: Recipe, rows: LabelledRows, ground: RecipeGround): PreparedTraining {
   const known = recipe.kind === "residual" ? ground.champion.document.plan : undefined;
@@ -65,7 +76,8 @@ export async function fitForest(
   const labelled = labelledRowsOf(pool, chosen);
   const prepared = prepare(recipe, labelled, ground);
   const plain = weightsOf(pool, chosen);
-  const aged = recipe.halfLifeMs === null ? plain : ageWeights(labelled.asOf, plain, recipe.halfLifeMs, context.now);
+  const halfLife = halfLifeOf(recipe, pool);
+  const aged = halfLife === null ? plain : ageWeights(labelled.asOf, plain, halfLife, context.now);
   const { depth } = recipe;
   const isResidual = depth !== null;
   const params = isResidual

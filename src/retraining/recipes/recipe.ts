@@ -21,15 +21,26 @@ export interface Recipe {
   /** Unique, such as `recency-90d`. */
   readonly name: string;
   readonly kind: RecipeKind;
-  /** Age at which a row counts half; null when age does not matter. */
+  /** Age at which a row counts half; null when that is no fixed time. */
   readonly halfLifeMs: number | null;
+  /** The same as a share of the time over which the recent rows were predicted; null when it is none. */
+  readonly halfLifeShare: number | null;
   /** How deep further trees are; null for other kinds. */
   readonly depth: number | null;
   /** For a person. */
   readonly title: string;
 }
 
-const plain = (kind: RecipeKind, title: string): Recipe => ({ name: kind, kind, halfLifeMs: null, depth: null, title });
+const plain = (kind: RecipeKind, title: string): Recipe => ({
+  name: kind,
+  kind,
+  halfLifeMs: null,
+  halfLifeShare: null,
+  depth: null,
+  title,
+});
+
+const stumps = "further trees of one split on top of the champion's, fitted to recent rows";
 
 /** Boosting on the champion's margin: few flat trees, which harm little where there is nothing to learn. */
 export const residualShape = {
@@ -52,17 +63,17 @@ export function recipesFor({ halfLives }: Pick<RetrainingOptions, "halfLives">, 
     plain("equal", "a new forest on all rows, alike"),
     ...halfLives.map(
       (text): Recipe => ({
+        ...plain("recency", `a new forest on all rows, counting half after ${text}`),
         name: `recency-${text.replaceAll(" ", "")}`,
-        kind: "recency",
         halfLifeMs: parseDuration(text),
-        depth: null,
-        title: `a new forest on all rows, counting half after ${text}`,
       }),
     ),
+    { ...plain("residual", stumps), name: "residual-stumps", depth: 1 },
     {
-      ...plain("residual", "further trees of one split on top of the champion's, fitted to recent rows"),
-      name: "residual-stumps",
+      ...plain("residual", `${stumps}, the newest of them above all`),
+      name: "residual-newest",
       depth: 1,
+      halfLifeShare: 0.25,
     },
     { ...plain("residual", "further trees on top of the champion's, fitted to recent rows"), depth: 2 },
     plain("recent", "a new forest on recent rows alone"),

@@ -60,10 +60,11 @@ describe("the race", () => {
       "recency-90d",
       "recency-30d",
       "residual-stumps",
+      "residual-newest",
       "residual",
       "recent",
     ]);
-    expect(recipes.map(({ depth }) => depth).filter((depth) => depth !== null)).toEqual([1, 2]);
+    expect(recipes.map(({ depth }) => depth).filter((depth) => depth !== null)).toEqual([1, 1, 2]);
     expect(recipesFor(options, false).map(({ name }) => name)).toEqual(["keep", "recalibrate"]);
   });
 
@@ -80,8 +81,15 @@ describe("the race", () => {
       );
       return [winner, ...scores.map(({ recipe }) => recipe)];
     };
-    expect(await tried({})).toEqual(["keep", "keep", "recalibrate", "residual-stumps", "residual"]);
-    expect(await tried({ recent: 0.9 })).toEqual(["keep", "keep", "recalibrate", "residual-stumps", "residual"]);
+    expect(await tried({})).toEqual(["keep", "keep", "recalibrate", "residual-stumps", "residual-newest", "residual"]);
+    expect(await tried({ recent: 0.9 })).toEqual([
+      "keep",
+      "keep",
+      "recalibrate",
+      "residual-stumps",
+      "residual-newest",
+      "residual",
+    ]);
     expect(await tried({ residual: 0.7, "recency-30d": 0.8 })).toEqual([
       "recency-30d",
       ...recipes.map(({ name }) => name),
@@ -106,5 +114,37 @@ describe("the race", () => {
       outcome.scores.find(({ recipe }) => recipe === outcome.winner)!.standardError,
     );
     expect(outcome.winner).toBe("keep");
+  });
+
+  /** Right by `sure` at each origin, the oldest first. */
+  const byOrigin = (sure: Readonly<Record<string, readonly [number, number, number]>>) =>
+    raceRecipes({ recipes, folds, labels, weights }, async ({ name }: Recipe, fold) => {
+      const chance = sure[name]?.[folds.indexOf(fold)] ?? 0.6;
+      return Float64Array.from(fold.testRows, (row) => (labels[row] === 1 ? chance : 1 - chance));
+    });
+
+  test("what came last counts most: a recipe that was worse twice and is better now wins", async () => {
+    expect((await byOrigin({ "residual-newest": [0.58, 0.58, 0.65] })).winner).toBe("residual-newest");
+    expect((await byOrigin({ "residual-newest": [0.65, 0.58, 0.58] })).winner).toBe("keep");
+  });
+
+  test("an earlier challenger wins within half a standard error of the best, and not within a whole one", async () => {
+    const raceOf = (spread: number) =>
+      raceRecipes({ recipes, folds, labels, weights }, async ({ name }: Recipe, { testRows }) =>
+        Float64Array.from(testRows, (row) => {
+          const [base, swing] = name === "recent" ? [0.71, spread] : [name === "residual" ? 0.7 : 0.6, 0];
+          const chance = base + (row % 8 < 4 ? swing : -swing);
+          return labels[row] === 1 ? chance : 1 - chance;
+        }),
+      );
+    const distance = async (spread: number): Promise<readonly [string, number]> => {
+      const { winner, scores } = await raceOf(spread);
+      const { behindBest, standardError } = scores.find(({ recipe }) => recipe === "residual")!;
+      return [winner, behindBest / standardError];
+    };
+    const [near, nearErrors] = await distance(0.1);
+    const [far, farErrors] = await distance(0.01);
+    expect([near, far]).toEqual(["residual", "recent"]);
+    expect([nearErrors < 0.5, farErrors > 0.5]).toEqual([true, true]);
   });
 });
