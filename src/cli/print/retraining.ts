@@ -66,9 +66,7 @@ export function printIncidents({ incidents, triggers }: IncidentOverview): strin
           ]),
         );
   const hint =
-    incidents.length === 0
-      ? ""
-      : "\none of them as a story: driftloop incidents show ID; as a page: report incident ID";
+    incidents.length === 0 ? "" : "\nread one: driftloop incidents show ID; as a page: driftloop report incident ID";
   return `${table}\n\n${recordText(triggers)}${hint}`;
 }
 
