@@ -3,8 +3,12 @@ import type { Json } from "#kernel";
 const isRecord = (value: Json): value is Readonly<Record<string, Json>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Numbers from here on are moments in milliseconds since 1970; nothing else in a lineage is as large. */
+const firstMoment = 1e12;
+
 function plain(value: Json): string | number {
-  if (typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "number") return value >= firstMoment ? new Date(value).toISOString() : value;
+  if (typeof value === "string") return value;
   if (!isRecord(value)) return JSON.stringify(value);
   return Object.entries(value)
     .map(([name, part]) => `${name} ${plain(part)}`)
