@@ -30,7 +30,7 @@ export interface RaceResult {
 /** What the race is run on. */
 export interface RaceInput {
   readonly recipes: readonly Recipe[];
-  /** Whether new forests run only where recalibration or further trees beat the champion; default false. */
+  /** Whether new forests run only where further trees beat the champion and its recalibration; default false. */
   readonly areForestsLast?: boolean;
   readonly folds: readonly ForwardFold[];
   /** 0 or 1 per row. */
@@ -123,7 +123,7 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
  * Lets recipes forecast, from each origin, the rows that matured next, and picks the one with the lowest mean log loss, in which
  * later origins count more. An earlier recipe in the list wins when it is within half a standard error of the best; the champion
  * is kept within a whole one. Further trees are the cheapest way to learn what recent rows say; with `areForestsLast` new forests
- * are spared where those find nothing.
+ * are spared where those find nothing that recalibration does not.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
   const runAll = async (recipes: readonly Recipe[]): Promise<readonly Run[]> => {
@@ -133,7 +133,9 @@ export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise
   };
   const isLate = ({ kind }: Recipe): boolean => input.areForestsLast === true && newForests.has(kind);
   const early = await runAll(input.recipes.filter((recipe) => !isLate(recipe)));
-  const late = resultOf(early, input).winner === "keep" ? [] : await runAll(input.recipes.filter(isLate));
+  const leader = resultOf(early, input).winner;
+  const areTreesWorthIt = input.recipes.some(({ name, kind }) => name === leader && kind === "residual");
+  const late = areTreesWorthIt ? await runAll(input.recipes.filter(isLate)) : [];
   const place = new Map(input.recipes.map(({ name }, index) => [name, index]));
   const inOrder = [...early, ...late].sort(
     (left, right) => place.get(left.recipe.name)! - place.get(right.recipe.name)!,
