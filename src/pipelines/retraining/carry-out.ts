@@ -43,8 +43,8 @@ function twice(weights: Float64Array, rowCount: number): Float64Array {
   return both;
 }
 
-/** Age at which a row counts half; null when age does not matter. */
-function halfLifeOf({ halfLifeMs, halfLifeShare }: Recipe, pool: Pool): number | null {
+/** Age at which a row counts half, in ms; null when age does not matter. */
+export function halfLifeOf({ halfLifeMs, halfLifeShare }: Recipe, pool: Pool): number | null {
   if (halfLifeShare === null) return halfLifeMs;
   const times = pool.times.subarray(pool.recentFrom);
   const [first, last] = times.reduce(

@@ -1,4 +1,5 @@
 import { encodeFeatures } from "#features";
+import { applyCalibrator } from "#metrics";
 import type { Recipe } from "#retraining";
 import {
   type BoosterParams,
@@ -14,9 +15,9 @@ import { thresholdRule } from "../fitting/final-fit.js";
 import type { FittedModel } from "../fitting/training-artifacts.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import { type ChampionScores, fitForest, forecast, type RecipeGround, withHistory } from "./carry-out.js";
+import { type ChampionScores, fitForest, forecast, halfLifeOf, type RecipeGround, withHistory } from "./carry-out.js";
 import { challengerThreshold } from "./operating-threshold.js";
-import { labelledRowsOf, recentRows, weightsOf } from "./pool.js";
+import { labelledRowsOf, type Pool, recentRows, weightsOf } from "./pool.js";
 
 type FinishGround = RecipeGround & { readonly scores: ChampionScores };
 
@@ -28,10 +29,24 @@ interface Finishing {
   readonly signal?: AbortSignal;
 }
 
-/** Rows repeated as often as they count, so that what knows no weights honours them. */
+/**
+ * How much each recent row counts where calibrator and threshold are chosen. A recipe that looks at the newest rows above all is
+ * straightened by those younger than two of its half-lives: older ones would bend it towards the world they are from.
+ */
+function judgingWeights(recipe: Recipe, pool: Pool): Float64Array {
+  const rows = recentRows(pool);
+  const weights = weightsOf(pool, rows);
+  const halfLife = recipe.halfLifeShare === null ? null : halfLifeOf(recipe, pool);
+  if (halfLife === null) return weights;
+  const newest = rows.reduce((latest, row) => Math.max(latest, pool.times[row]!), Number.NEGATIVE_INFINITY);
+  return weights.map((weight, place) => (pool.times[rows[place]!]! < newest - 2 * halfLife ? 0 : weight));
+}
+
+/** Rows repeated as often as they count, so that what knows no weights honours them; none that count nothing. */
 function repeatedRows(weights: Float64Array): Int32Array {
-  const isPlain = weights.every((weight) => weight === weights[0]);
-  const times = (weight: number): number => (isPlain ? 1 : Math.max(1, Math.round(weight)));
+  const counting = weights.filter((weight) => weight > 0);
+  const isPlain = counting.every((weight) => weight === counting[0]);
+  const times = (weight: number): number => (weight === 0 ? 0 : isPlain ? 1 : Math.max(1, Math.round(weight)));
   return Int32Array.from([...weights].flatMap((weight, row) => new Array<number>(times(weight)).fill(row)));
 }
 
@@ -135,9 +150,9 @@ function choose(judged: OutOfFold, recipe: Recipe, { training }: PipelineSetting
   return isCrooked ? { ...straight, option: "auto" } : choice;
 }
 
-/** Each row once again, from rows that were repeated. */
-function once(values: Float64Array, repeated: Int32Array, rowCount: number): Float64Array {
-  const found = new Float64Array(rowCount);
+/** Each row once again, from rows that were repeated; as in `others` where it was not among them. */
+function once(values: Float64Array, repeated: Int32Array, others: Float64Array): Float64Array {
+  const found = others.slice();
   for (const [place, row] of repeated.entries()) found[row] = values[place]!;
   return found;
 }
@@ -186,7 +201,7 @@ export async function finishRecipe(
   const entities = Array.from(rows, (row) => pool.entities[row]!);
   const folds = stratifiedFolds(entities, labels, { folds: training.folds, seed: training.seed });
   const probabilities = await outOfFold(recipe, folds, ground, finishing);
-  const weights = weightsOf(pool, rows);
+  const weights = judgingWeights(recipe, pool);
   const { repeated, repeatedLabels, ...calibration } = calibrate(
     recipe,
     { labels, probabilities, weights },
@@ -209,6 +224,6 @@ export async function finishRecipe(
       recipe: { params, training, business },
       final: { repeats: [validation], calibration, threshold, booster },
     },
-    outOfFold: once(calibration.probabilities, repeated, labels.length),
+    outOfFold: once(calibration.probabilities, repeated, applyCalibrator(calibration.calibrator, probabilities)),
   };
 }
