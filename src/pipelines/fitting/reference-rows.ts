@@ -1,4 +1,4 @@
-import { encodeFeatures, type FeaturePlan } from "#features";
+import { encodeFeatures, type FeaturePlan, type LabelledRows } from "#features";
 import { createRandom, shuffledIndices } from "#kernel";
 import type { ColumnBatch, FeatureMatrix, Field } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
@@ -30,15 +30,23 @@ export interface ReferenceSample {
   readonly probabilities: Float64Array;
 }
 
-/** The text of {@link referenceRowsArtifact}: at most 2,000 training rows before encoding, by a shuffle that their digest seeds. */
+/** Rows and what models said of each that had not seen it, after calibration. */
+export interface JudgedRows {
+  readonly rows: LabelledRows;
+  readonly probabilities: Float64Array;
+}
+
+/** The text of {@link referenceRowsArtifact}: at most 2,000 judged rows before encoding, by a shuffle that their digest seeds. */
 export function referenceRowsText({
   prepared,
   final,
+  judged = { rows: prepared.rows, probabilities: final.calibration.probabilities },
 }: {
   readonly prepared: PreparedTraining;
   readonly final: FinalFit;
+  readonly judged?: JudgedRows;
 }): string {
-  const { features, labels, digest } = prepared.rows;
+  const { features, labels, digest } = judged.rows;
   const chosen = shuffledIndices(labels.length, createRandom(`reference-rows/${digest}`)).slice(0, mostRows);
   const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
   const stored: StoredRows = {
@@ -50,7 +58,7 @@ export function referenceRowsText({
         : Array.from(chosen, (row) => values[row]!),
     ),
     labels: Array.from(chosen, (row) => labels[row]!),
-    probabilities: Array.from(chosen, (row) => final.calibration.probabilities[row]!),
+    probabilities: Array.from(chosen, (row) => judged.probabilities[row]!),
   };
   return JSON.stringify(stored);
 }

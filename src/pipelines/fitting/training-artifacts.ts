@@ -6,7 +6,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import type { PreparedTraining } from "./training-rows.js";
 import type { FinalFit, Recipe } from "./final-fit.js";
-import { referenceRowsArtifact, referenceRowsText } from "./reference-rows.js";
+import { type JudgedRows, referenceRowsArtifact, referenceRowsText } from "./reference-rows.js";
 import { referenceArtifact, referenceProfileText } from "./reference-profile.js";
 
 /** Rows of a training run with the model that was fitted on them. */
@@ -14,6 +14,8 @@ export interface FittedModel {
   readonly prepared: PreparedTraining;
   readonly recipe: Recipe;
   readonly final: FinalFit;
+  /** Rows with calibrated probabilities by models that had not seen them; left out where these are all rows, in their order. */
+  readonly judged?: JudgedRows;
 }
 
 /** What a project's settings and a run's records say about a model, beside what was fitted. */

@@ -1,5 +1,4 @@
 import { encodeFeatures } from "#features";
-import { applyCalibrator } from "#metrics";
 import type { Recipe } from "#retraining";
 import {
   type BoosterParams,
@@ -12,6 +11,7 @@ import {
   stratifiedFolds,
 } from "#training";
 import { thresholdRule } from "../fitting/final-fit.js";
+import type { JudgedRows } from "../fitting/reference-rows.js";
 import type { FittedModel } from "../fitting/training-artifacts.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -150,13 +150,6 @@ function choose(judged: OutOfFold, recipe: Recipe, { training }: PipelineSetting
   return isCrooked ? { ...straight, option: "auto" } : choice;
 }
 
-/** Each row once again, from rows that were repeated; as in `others` where it was not among them. */
-function once(values: Float64Array, repeated: Int32Array, others: Float64Array): Float64Array {
-  const found = others.slice();
-  for (const [place, row] of repeated.entries()) found[row] = values[place]!;
-  return found;
-}
-
 async function lastFit(
   recipe: Recipe,
   ground: FinishGround,
@@ -177,11 +170,9 @@ async function lastFit(
   return fitForest(recipe, all, ground, { now: finishing.now, trainer: await finishing.ports.trainer() });
 }
 
-/** The challenger of a recipe with the recent rows it was judged on by models that did not see them. */
+/** The challenger of a recipe, judged on the recent rows or the newest of them. */
 export interface FinishedRecipe {
-  readonly fitted: FittedModel;
-  /** Of the recent rows, after calibration. */
-  readonly outOfFold: Float64Array;
+  readonly fitted: FittedModel & { readonly judged: JudgedRows };
 }
 
 /**
@@ -209,21 +200,31 @@ export async function finishRecipe(
     finishing,
   );
   const champions = Float64Array.from(rows, (row) => ground.scores.calibrated[row]!);
-  const judged = {
+  const rivals = {
     labels: repeatedLabels,
     challenger: calibration.probabilities,
     champion: Float64Array.from(repeated, (row) => champions[row]!),
     championThreshold: ground.champion.document.threshold,
   };
-  const threshold = challengerThreshold(judged, thresholdRule({ training, business }));
+  const threshold = challengerThreshold(rivals, thresholdRule({ training, business }));
   const { prepared, booster, params } = await lastFit(recipe, ground, championRun, finishing);
   const validation = asValidation(labels, probabilities, folds, { params, rounds: booster.rounds });
+  const judged = {
+    rows: labelledRowsOf(
+      pool,
+      rows.filter((_, place) => weights[place]! > 0),
+    ),
+    // A row that was repeated has one calibrated probability.
+    probabilities: calibration.probabilities.filter(
+      (_, place) => place === 0 || repeated[place] !== repeated[place - 1],
+    ),
+  };
   return {
     fitted: {
       prepared,
       recipe: { params, training, business },
       final: { repeats: [validation], calibration, threshold, booster },
+      judged,
     },
-    outOfFold: once(calibration.probabilities, repeated, applyCalibrator(calibration.calibrator, probabilities)),
   };
 }

@@ -26,7 +26,7 @@ import {
 import { finishRecipe, type FinishedRecipe } from "./finish-recipe.js";
 import { gatherGround, type Ground } from "./gather-ground.js";
 import { guardFactsOf } from "./guard-facts.js";
-import { labelledRowsOf, recentRows, weightsOf } from "./pool.js";
+import { recentRows, weightsOf } from "./pool.js";
 import type { RetrainingLineage } from "./retraining-lineage.js";
 import { type ExcessLoss, excessLoss } from "./world-change.js";
 
@@ -204,11 +204,11 @@ async function makeChallenger(
   const { artifacts, probabilities } = await storeModel(runId, fitted, ground.holdout, { settings, ports });
   const terms = { threshold: fitted.final.threshold.threshold, terms: settings.business };
   const test = evaluateModel(ground.holdout.labels, probabilities, terms);
-  const recent = labelledRowsOf(ground.pool, recentRows(ground.pool));
+  const { judged } = finished.fitted;
   await storeEvaluations(
     runId,
     [
-      { split: "out-of-fold", rows: recent, probabilities: finished.outOfFold },
+      { split: "out-of-fold", ...judged },
       { split: "test", rows: ground.holdout, probabilities },
     ],
     ports,
@@ -225,7 +225,7 @@ async function makeChallenger(
     },
     metrics: [
       { name: "cv_log_loss", value: fitted.final.repeats[0]!.logLoss, step: 0 },
-      ...metricsOf("oof", evaluateModel(recent.labels, finished.outOfFold, terms)),
+      ...metricsOf("oof", evaluateModel(judged.rows.labels, judged.probabilities, terms)),
       ...metricsOf("test", test),
     ],
     artifacts: { ...artifacts, "comparison.json": await ports.artifacts.put(JSON.stringify(comparison)) },

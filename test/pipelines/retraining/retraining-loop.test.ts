@@ -1,6 +1,9 @@
 import { listIncidents, type Project, retrain } from "#app";
 import type { LabelFact } from "#monitoring";
+import { loadModel } from "#inference";
+import { rocAuc } from "#metrics";
 import { ingestLabels, replayTraining, runMonitoring, scoreArrivals, validateVersion } from "#pipelines";
+import { readReferenceRows } from "#src/pipelines/fitting/reference-rows.js";
 import { createRandom } from "#kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { customers } from "../../acceptance/data-sets.js";
@@ -83,6 +86,14 @@ describe("a world that turned", () => {
     const holdoutFrom = (lineage as { retraining: { holdoutFrom: number; trainedThrough: number } }).retraining;
     expect(holdoutFrom.trainedThrough).toBeLessThan(holdoutFrom.holdoutFrom);
   }, 120_000);
+
+  test("rows are frozen with it that no model of its recipe had seen, each with its own label and probability", async () => {
+    const { settings, ports } = project;
+    const { document } = await loadModel(ports.registry.getVersion(settings.name, 2), ports.artifacts);
+    const sample = (await readReferenceRows(2, document.plan, settings, ports))!;
+    expect(sample.probabilities).toHaveLength(sample.labels.length);
+    expect(rocAuc(sample.labels, sample.probabilities), "one half where they were out of step").toBeGreaterThan(0.6);
+  }, 60_000);
 
   test("the retrained model is made again byte for byte from its frozen rows and its champion", async () => {
     const { runId } = project.ports.registry.getVersion(project.settings.name, 2);
