@@ -53,7 +53,7 @@ test("an estimate is refused with the reason when the reference says nothing abo
   );
   expect(refused).toMatchObject({ isRaised: false, isTrusted: false, pValue: null });
   expect(refused.sentence).toBe(
-    "f1 of 2000 rows without labels is not estimated: the window's rows are unlike all reference rows",
+    "F1 of 2,000 rows without labels is not estimated: the window's rows are unlike all reference rows",
   );
 });
 
