@@ -154,7 +154,7 @@ test("one command does it all; the champion rolls back and forth, and the state 
   expect(await driftloopJson(["models", "list", ...at])).toHaveLength(2);
   const { movedTo } = await driftloopJson<{ movedTo: string }>(["reset", "--yes", ...at]);
   expect(existsSync(join(movedTo, "metadata.sqlite"))).toBe(true);
-  expect(readdirSync(folder).sort()).toEqual([movedTo.slice(folder.length + 1), "driftloop.yaml"]);
+  expect(readdirSync(folder).sort()).toEqual([movedTo.slice(folder.length + 1), "driftloop.yaml", "scenarios"]);
   expect(await driftloopJson(["models", "list", ...at])).toEqual([]);
 });
 

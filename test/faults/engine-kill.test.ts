@@ -123,7 +123,7 @@ function startsOf(folder: string): readonly string[] {
 }
 
 async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let look = 0; look < 2000; look += 1) {
+  for (let look = 0; look < 6000; look += 1) {
     if (await isSo()) return;
     await delay(10);
   }

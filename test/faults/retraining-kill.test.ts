@@ -17,8 +17,8 @@ const scenario = `name: other-mind
 says: "The same customers decide differently: those with the plan basic stay, the others leave."
 calmDays: 8
 outcomes:
-  - { odds: 8, where: { plan: [pro, plus] } }
-  - { odds: 0.15, where: { plan: basic } }
+  - { odds: 25, where: { plan: [pro, plus] } }
+  - { odds: 0.05, where: { plan: basic } }
 `;
 const retraining = "retraining: { minimumRows: 150, minimumPositives: 30, cooldown: 10d, halfLives: [30d] }";
 

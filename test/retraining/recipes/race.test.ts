@@ -92,7 +92,11 @@ describe("the race", () => {
     ]);
     expect(await tried({ recalibrate: 0.7, recent: 0.9 })).toEqual([
       "recalibrate",
-      ...["keep", "recalibrate", "residual-stumps", "residual-newest", "residual"],
+      "keep",
+      "recalibrate",
+      "residual-stumps",
+      "residual-newest",
+      "residual",
     ]);
     expect(await tried({ residual: 0.7, "recency-30d": 0.8 })).toEqual([
       "recency-30d",
