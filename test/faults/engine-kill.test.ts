@@ -45,6 +45,19 @@ async function look(folder: string): Promise<Found> {
   }
 }
 
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    const metadata = await openMetadata(join(folder, "metadata.sqlite"), { busyTimeoutMs: 20 });
+    try {
+      return metadata.transaction(() => true);
+    } finally {
+      metadata.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
 const outputs = {
   a: { task: "a", from: [] },
   b: { task: "b", from: ["a"] },
@@ -123,7 +136,7 @@ function startsOf(folder: string): readonly string[] {
 }
 
 async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let look = 0; look < 6000; look += 1) {
+  for (let look = 0; look < 2000; look += 1) {
     if (await isSo()) return;
     await delay(10);
   }
@@ -162,7 +175,13 @@ it("a worker that stands still past its lease loses its task to one of two other
     workers.find(({ lines }) => lines.some((line) => line.startsWith("slow") && line.endsWith(` ${attempt}`)));
   await until(() => holderOf(1) !== undefined, "somebody holds the task");
   const first = holderOf(1)!;
-  first.process.kill("SIGSTOP");
+  // Stopped in the middle of a commit it would hold the whole file, and nobody could take anything over.
+  await until(async () => {
+    first.process.kill("SIGSTOP");
+    if (await isWritable(folder)) return true;
+    first.process.kill("SIGCONT");
+    return false;
+  }, "it stands still between two commits");
   await until(() => holderOf(2) !== undefined, "another took the task over");
   expect(holderOf(2)).not.toBe(first);
   writeFileSync(join(folder, "go"), "");
