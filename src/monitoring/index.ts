@@ -89,10 +89,9 @@ export {
   type PerformanceSums,
   type SummedLabel,
   type SummedRow,
-  sumsFromText,
   sumsOfLabelled,
-  sumsText,
 } from "./performance/sums.js";
+export { sumsFromText, sumsText } from "./performance/sums-text.js";
 export { updateWindows, type WindowChanges } from "./performance/update-windows.js";
 export type { MetricEstimates, PerformanceEntry, PerformanceState } from "./performance/timeline.js";
 export { keyText, type PerformanceKey } from "./performance/window-key.js";

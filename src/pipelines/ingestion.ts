@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import { type IngestReport, ingestFile } from "#ingestion";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
@@ -42,7 +43,7 @@ export async function ingestSources(
   progress.finish(
     fresh.length === 0
       ? "nothing new"
-      : `${result.accepted.toLocaleString("en-US")} rows, ${result.quarantined.toLocaleString("en-US")} to quarantine`,
+      : `${formatCount(result.accepted)} rows, ${formatCount(result.quarantined)} to quarantine`,
   );
   return result;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import type { Bound, CheckOutcome, GateOutcome, GateUnit, Verdict } from "./gate.js";
 
 const minus = "\u2212";
@@ -7,8 +8,8 @@ const writers: Readonly<Record<GateUnit, (value: number) => string>> = {
   share: (value) => `${(100 * value).toFixed(1)}${space}%`,
   score: (value) => value.toFixed(Math.abs(value) < 0.1 && value !== 0 ? 4 : 3),
   ms: (value) => `${value.toFixed(value < 10 ? 2 : 1)}${space}ms`,
-  currency: (value) => Math.round(value).toLocaleString("en-US"),
-  count: (value) => Math.round(value).toLocaleString("en-US"),
+  currency: formatCount,
+  count: formatCount,
 };
 
 /**

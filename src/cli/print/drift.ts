@@ -1,6 +1,7 @@
 import type { MonitorResult } from "#app";
 import type { DriftCompareResult } from "#comparison";
 import colors from "picocolors";
+import { formatCount } from "./number.js";
 import { renderTable, wrapText } from "./table.js";
 
 type Compat = NonNullable<DriftCompareResult["compat"]>[number];
@@ -40,11 +41,10 @@ export function printDriftCompare(result: DriftCompareResult): string {
     ],
     result.columns.map(columnRow),
   );
-  const count = (rows: number): string => rows.toLocaleString("en-US");
   const compared = result.columns.filter(({ status }) => status === "compared").length;
   const lines = [
     wrapText(
-      `${current.name} (${count(current.rows)} rows) against ${reference.name} (${count(reference.rows)} rows)`,
+      `${current.name} (${formatCount(current.rows)} rows) against ${reference.name} (${formatCount(reference.rows)} rows)`,
       80,
     ),
     "",
@@ -91,7 +91,7 @@ function compatTable(column: Compat): string {
     pValue === null ? "–" : pValue.toPrecision(3),
   ]);
   const titles = [{ title: "tool" }, { title: "number" }, { title: "value" }, { title: "p" }] as const;
-  const sizes = `${column.referenceRows.toLocaleString("en-US")} values of the reference, ${column.rows.toLocaleString("en-US")} now`;
+  const sizes = `${formatCount(column.referenceRows)} values of the reference, ${formatCount(column.rows)} now`;
   return `${column.column}: ${sizes}\n${renderTable(
     titles.map(({ title }, place) => ({ title, align: place > 1 ? "right" : "left" })),
     rows,
@@ -120,8 +120,8 @@ export function printMonitor({ round, drift, quality }: MonitorResult): string {
   );
   const counts = [
     `${round.judgedWindows} windows judged`,
-    `${round.newPredictions.toLocaleString("en-US")} new predictions`,
-    `${round.changedLabels.toLocaleString("en-US")} labels`,
+    `${formatCount(round.newPredictions)} new predictions`,
+    `${formatCount(round.changedLabels)} labels`,
   ].join(", ");
   return [
     counts,

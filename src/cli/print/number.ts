@@ -1,7 +1,6 @@
-/** A count with thousands separated: `7,043`. */
-export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
+import { formatCount } from "#kernel";
+
+export { formatCount };
 
 /** A share as a percentage with one decimal: `26.5 %`. */
 export function formatShare(value: number): string {

@@ -3,7 +3,7 @@ import type { ApprovalResult, PendingApproval, RegistrationResult, ValidationRes
 import type { AliasJournalEntry } from "#registry";
 import type { GateReport } from "#validation";
 import colors from "picocolors";
-import { formatMetric } from "./number.js";
+import { formatCount, formatMetric } from "./number.js";
 import { renderPairs, renderTable, wrapText } from "./table.js";
 
 /** What registration did. */
@@ -102,7 +102,7 @@ export function printValidation(result: ValidationResult): string {
       : `against champion version ${result.championVersion}`;
   const decision = result.isChampion ? ["it is the champion: nothing to decide"] : result.decision.sentences;
   return [
-    `version ${result.version}, ${against}, ${result.gates.rows.toLocaleString("en-US")} test rows`,
+    `version ${result.version}, ${against}, ${formatCount(result.gates.rows)} test rows`,
     "",
     printGates(result.gates),
     "",

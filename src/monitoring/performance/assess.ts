@@ -1,4 +1,4 @@
-import type { Json } from "#kernel";
+import { formatCount, type Json } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { MixVerdict } from "../drift/mix-verdict.js";
 import { compareWithTraining } from "./compare-training.js";
@@ -71,7 +71,6 @@ function poolOf(windows: readonly StoredWindow[]): Pool {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const countText = (count: number): string => Math.round(count).toLocaleString("en-US");
 const chance = (pValue: number): string => (pValue < 0.001 ? "p < .001" : `p = ${pValue.toFixed(3)}`);
 
 function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext): readonly PerformanceVerdict[] {
@@ -94,7 +93,7 @@ function realisedVerdicts(pool: Pool, common: Common, context: AssessmentContext
         sampleSize: compared.sampleSize,
         basis: "realised",
         isTrusted: true,
-        sentence: `${spokenMetric(metric)} of ${countText(compared.sampleSize)} labelled rows is ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training: ${percent(Math.abs(compared.loss))} ${words} (${chance(compared.pValue)})`,
+        sentence: `${spokenMetric(metric)} of ${formatCount(compared.sampleSize)} labelled rows is ${now.value.toFixed(3)}, ${then.value.toFixed(3)} at training: ${percent(Math.abs(compared.loss))} ${words} (${chance(compared.pValue)})`,
         evidence: {
           training: then.value,
           production: now.value,
@@ -123,8 +122,8 @@ function conceptVerdict(pool: Pool, common: Common, { reference }: AssessmentCon
       basis: "realised",
       isTrusted: true,
       sentence: isRaised
-        ? `${countText(tested.sampleSize)} labelled rows cost ${tested.value.toFixed(3)} more log loss each than their probabilities expect (${chance(tested.pValue)}): inputs and outcome are related otherwise than at training`
-        : `the loss of ${countText(tested.sampleSize)} labelled rows is what their probabilities expect (${chance(tested.pValue)})`,
+        ? `${formatCount(tested.sampleSize)} labelled rows cost ${tested.value.toFixed(3)} more log loss each than their probabilities expect (${chance(tested.pValue)}): inputs and outcome are related otherwise than at training`
+        : `the loss of ${formatCount(tested.sampleSize)} labelled rows is what their probabilities expect (${chance(tested.pValue)})`,
       evidence: { z: tested.z, reference: reference.id },
     },
   ];
@@ -209,7 +208,7 @@ function earlyVerdict(
       sampleSize: found.rows,
       basis: "realised",
       isTrusted: found.isCurveLearnt,
-      sentence: `${countText(found.observed)} positives are known of ${countText(found.rows)} rows that are still waiting; ${countText(found.expected)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
+      sentence: `${formatCount(found.observed)} positives are known of ${formatCount(found.rows)} rows that are still waiting; ${formatCount(found.expected)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
       evidence: { ...found, weightedF1: weightedF1(open, curve, terms) },
     },
   ];

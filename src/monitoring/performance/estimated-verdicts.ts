@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { MixVerdict } from "../drift/mix-verdict.js";
 import { compareWithTraining, type TrainingComparison } from "./compare-training.js";
@@ -57,14 +58,14 @@ function refusals(reason: string, { sums }: Pool, common: Common): readonly Perf
     pValue: null,
     sampleSize: sums.totals.rows,
     isTrusted: false,
-    sentence: `${spokenMetric(metric)} of ${sums.totals.rows.toLocaleString("en-US")} rows without labels is not estimated: ${reason}`,
+    sentence: `${spokenMetric(metric)} of ${formatCount(sums.totals.rows)} rows without labels is not estimated: ${reason}`,
     evidence: { refused: reason },
   }));
 }
 
 function sentenceOf({ metric, production, training, sampleSize }: TrainingComparison, isWeighted: boolean): string {
   const by = isWeighted ? ", by a calibration weighted for their mix" : "";
-  return `${spokenMetric(metric)} of ${sampleSize.toLocaleString("en-US")} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
+  return `${spokenMetric(metric)} of ${formatCount(sampleSize)} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
 }
 
 function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { reference, mix }: Estimator) {

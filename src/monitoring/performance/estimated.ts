@@ -72,7 +72,11 @@ interface Mean {
   variance: number;
 }
 
-function lossMeans({ rows, probability }: BinColumns, chance: Float64Array, spread: Float64Array): readonly Mean[] {
+function lossMeans(
+  { rows, probability }: BinColumns,
+  chance: Float64Array,
+  spread: Float64Array,
+): Readonly<Record<"logLoss" | "brier" | "gap", Mean>> {
   const logLoss = { value: 0, variance: 0 };
   const brier = { value: 0, variance: 0 };
   const gap = { value: 0, variance: 0 };
@@ -88,7 +92,7 @@ function lossMeans({ rows, probability }: BinColumns, chance: Float64Array, spre
     gap.value += count * (p - c);
     gap.variance += spread[bin]!;
   }
-  return [logLoss, brier, gap];
+  return { logLoss, brier, gap };
 }
 
 function valueMean(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Mean {
@@ -106,7 +110,7 @@ function valueMean(bins: BinColumns, chance: Float64Array, spread: Float64Array,
 function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
   const total = bins.rows.reduce((sum, count) => sum + count, 0);
   const over = ({ value, variance }: Mean): Mean => ({ value: value / total, variance: variance / total ** 2 });
-  const [logLoss, brier, gap] = lossMeans(bins, chance, spread) as [Mean, Mean, Mean];
+  const { logLoss, brier, gap } = lossMeans(bins, chance, spread);
   return {
     logLoss: over(logLoss),
     brier: over(brier),

@@ -25,7 +25,7 @@ import {
   scoreRows,
   scoringRelation,
 } from "#inference";
-import { DriftloopError, type Instant, instantOf, notReady } from "#kernel";
+import { DriftloopError, formatCount, type Instant, instantOf, notReady } from "#kernel";
 import type { Relation, TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import { hasRun } from "#tracking";
@@ -173,10 +173,10 @@ async function* scoredBatches(
   for await (const batch of scoreRows(batches, model.document.plan, walker)) {
     tally.add({ ...batch, bands: bandsOf(model, batch.probabilities) });
     done += batch.probabilities.length;
-    progress.update(done, `${done.toLocaleString("en-US")} rows`);
+    progress.update(done, `${formatCount(done)} rows`);
     yield scoredBatch(batch);
   }
-  progress.finish(`${done.toLocaleString("en-US")} rows by version ${model.version}`);
+  progress.finish(`${formatCount(done)} rows by version ${model.version}`);
 }
 
 /** Scores rows with a model and writes them as rows of the predictions table, tallying on the way. */

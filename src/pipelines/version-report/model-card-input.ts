@@ -1,5 +1,5 @@
 import type { LoadedModel } from "#inference";
-import type { Json } from "#kernel";
+import { formatCount, type Json } from "#kernel";
 import { type CardNumber, lineageFacts, type ModelCardInput, type ModelVersion } from "#registry";
 import type { PipelineSettings } from "../settings.js";
 import type { ValidationReport } from "../validation-report.js";
@@ -121,7 +121,7 @@ export function modelCardInput(
     measuredOn:
       report === null
         ? "Not measured yet."
-        : `Measured on ${report.test.sampleSize.toLocaleString("en-US")} test rows that nothing was fitted or chosen on.`,
+        : `Measured on ${formatCount(report.test.sampleSize)} test rows that nothing was fitted or chosen on.`,
     level: 0.95,
     metrics: report === null ? [] : numbersOf(report),
     slices: (report?.slices ?? []).map(({ auc, ...slice }) => ({

@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import type { ForwardFold } from "./forward-folds.js";
 import type { Recipe, RecipeKind } from "./recipe.js";
 
@@ -107,7 +108,7 @@ const tolerance = { keep: 1, others: 0.5 } as const;
 function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly RecipeScore[], rows: number): string {
   const keep = scores.find(({ recipe }) => recipe === "keep")!;
   const gain = (keep.logLoss - winner.logLoss).toFixed(4);
-  const places = `over ${rows.toLocaleString("en-US")} rows from ${winner.byOrigin.length} points in time`;
+  const places = `over ${formatCount(rows)} rows from ${winner.byOrigin.length} points in time`;
   if (winner.recipe === "keep") {
     const rival =
       best.recipe === "keep"

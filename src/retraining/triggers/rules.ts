@@ -1,4 +1,4 @@
-import { parseDuration } from "#kernel";
+import { formatCount, parseDuration } from "#kernel";
 import type { ActionKind, DecisionRecord, RuleReading } from "../decision-record.js";
 import type { RetrainingOptions } from "../options.js";
 import { cooldownOf, isNewTrouble } from "./cooldown.js";
@@ -22,8 +22,6 @@ const days = (ms: number): string => {
   const count = Math.round((ms / dayMs) * 10) / 10;
   return `${count} ${count === 1 ? "day" : "days"}`;
 };
-
-const countText = (count: number): string => count.toLocaleString("en-US");
 
 const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
@@ -60,8 +58,8 @@ export function supplyAction(
 function supplyRule({ state, options }: RuleContext): RuleReading {
   const { rows, positives } = state.labels;
   const allowed = supplyAction(state, options);
-  const have = `${countText(rows)} matured rows with ${countText(positives)} positive ones since the champion's training`;
-  const need = `${countText(options.minimumRows)} and ${options.minimumPositives} are needed for a fit, ${options.recalibrationRows} rows to recalibrate`;
+  const have = `${formatCount(rows)} matured rows with ${formatCount(positives)} positive ones since the champion's training`;
+  const need = `${formatCount(options.minimumRows)} and ${options.minimumPositives} are needed for a fit, ${options.recalibrationRows} rows to recalibrate`;
   const meaning = { evaluate: "enough for a fit", recalibrate: "enough to recalibrate only", none: "too few" }[allowed];
   return { rule: "minimum-evidence", passed: allowed !== "none", sentence: `${have}: ${meaning} (${need})` };
 }
@@ -72,7 +70,7 @@ function noveltyRule({ state, options }: RuleContext): RuleReading {
   const passed = isFirst || rowsSinceEvaluation >= options.recalibrationRows;
   const sentence = isFirst
     ? "no evaluation run has seen these labels"
-    : `${countText(rowsSinceEvaluation)} matured rows that the last evaluation run had not seen; from ${countText(options.recalibrationRows)} on another one is worth it`;
+    : `${formatCount(rowsSinceEvaluation)} matured rows that the last evaluation run had not seen; from ${formatCount(options.recalibrationRows)} on another one is worth it`;
   return { rule: "new-evidence", passed, sentence };
 }
 
