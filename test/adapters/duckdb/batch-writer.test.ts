@@ -1,38 +1,16 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DuckdbDatabase, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
-import { type AnalyticsEngine, type Relation } from "#relation";
+import { describe, expect, it } from "vitest";
+import { duckdbEngineOf } from "#adapters/duckdb";
+import { type Relation } from "#relation";
 import type { ColumnBatch, Field, Row } from "#tabular";
 import { batchesOf, batchOf, columnsOfRelation } from "../../conformance/expression-runners.js";
 import { countingBatches } from "./counting-batches.js";
+import { everyType, temporaryEngine } from "./temporary-engine.js";
 
-const fields: readonly Field[] = [
-  { name: "id", type: "text" },
-  { name: "n", type: "number" },
-  { name: "b", type: "boolean" },
-  { name: "t", type: "timestamp" },
-];
-
-let database: DuckdbDatabase;
-let engine: AnalyticsEngine;
-let folder: string;
-beforeAll(async () => {
-  database = await openDuckdb({ memoryLimitMb: 512, threads: 2 });
-  engine = duckdbEngineOf(database);
-  folder = await mkdtemp(join(tmpdir(), "driftloop-batch-writer-"));
-});
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function store(name: string, fields: readonly Field[], rows: readonly Row[]): Promise<Relation> {
-  const path = join(folder, name);
-  await engine.writeBatches(fields, batchesOf(batchOf(fields, rows)), path);
-  return { kind: "parquet", paths: [path], fields };
-}
+const fields = everyType;
+const open = temporaryEngine();
+const { folder, store } = open;
 
 describe("writeBatches", () => {
   it("keeps every value and missing value of each type", async () => {
@@ -44,10 +22,10 @@ describe("writeBatches", () => {
     ];
     const relation = await store("types.parquet", fields, rows);
     // An engine of its own reads the file; the one that wrote it may remember the rows.
-    const columns = await columnsOfRelation(duckdbEngineOf(database), relation);
+    const columns = await columnsOfRelation(duckdbEngineOf(open.database), relation);
     expect(columns).toEqual(fields.map((field) => rows.map((row) => row[field.name])));
-    expect(await columnsOfRelation(engine, relation)).toEqual(columns);
-    const types = await database.rows(`describe select * from '${join(folder, "types.parquet")}'`);
+    expect(await columnsOfRelation(open.engine, relation)).toEqual(columns);
+    const types = await open.database.rows(`describe select * from '${join(folder, "types.parquet")}'`);
     expect(types.map((row) => row["column_type"])).toEqual(["VARCHAR", "DOUBLE", "BOOLEAN", "TIMESTAMP"]);
   });
 
@@ -67,17 +45,17 @@ describe("writeBatches", () => {
       yield batch([3, 4]);
     }
     const paths = [join(folder, "fresh-a.parquet"), join(folder, "fresh-b.parquet")];
-    for (const path of paths) await engine.writeBatches(fields, two(), path);
-    const other = duckdbEngineOf(database);
+    for (const path of paths) await open.engine.writeBatches(fields, two(), path);
+    const other = duckdbEngineOf(open.database);
     const chosen = [fields[3]!, fields[0]!, fields[2]!];
     for (const wanted of [fields, chosen]) {
       const relation: Relation = { kind: "parquet", paths: paths.toReversed(), fields: wanted };
-      const read = await columnsOfRelation(engine, relation);
+      const read = await columnsOfRelation(open.engine, relation);
       expect(read).toEqual(await columnsOfRelation(other, relation));
       expect(read[0]).toHaveLength(10);
     }
     await rm(paths[0]!);
-    await expect(columnsOfRelation(engine, { kind: "parquet", paths, fields })).rejects.toThrow(/fresh-a/);
+    await expect(columnsOfRelation(open.engine, { kind: "parquet", paths, fields })).rejects.toThrow(/fresh-a/);
   });
 
   it("keeps the order of rows and leaves no part file when the rows do not fit in memory at once", async () => {
@@ -94,13 +72,13 @@ describe("writeBatches", () => {
         };
       }
     }
-    const written = await engine.writeBatches(wide, batches(), path);
+    const written = await open.engine.writeBatches(wide, batches(), path);
     expect(written).toMatchObject({ path, rowCount });
-    expect(await readdir(database.spillDirectory)).toEqual([]);
+    expect(await readdir(open.database.spillDirectory)).toEqual([]);
     let next = 0;
     let misplaced = 0;
     const relation: Relation = { kind: "parquet", paths: [path], fields: [wide[99]!] };
-    for await (const batch of engine.stream(relation))
+    for await (const batch of open.engine.stream(relation))
       for (const value of batch.columns[0]!) {
         if (value !== next) misplaced += 1;
         next += 1;
@@ -114,9 +92,11 @@ describe("writeBatches", () => {
       yield batchOf(fields, [{ id: "a", n: 1, b: true, t: 0 }]);
       throw new Error("no more rows");
     }
-    await expect(engine.writeBatches(fields, failing(), path)).rejects.toMatchObject({ code: "duckdb/write-failed" });
+    await expect(open.engine.writeBatches(fields, failing(), path)).rejects.toMatchObject({
+      code: "duckdb/write-failed",
+    });
     const wrong = batchOf([fields[0]!], [{ id: "a" }]);
-    await expect(engine.writeBatches(fields, batchesOf(wrong), path)).rejects.toMatchObject({
+    await expect(open.engine.writeBatches(fields, batchesOf(wrong), path)).rejects.toMatchObject({
       code: "duckdb/batch-shape",
     });
     expect((await readdir(folder)).filter((name) => name.startsWith("failed"))).toEqual([]);
@@ -124,7 +104,7 @@ describe("writeBatches", () => {
 
   it("writes a readable file for no batches", async () => {
     const path = join(folder, "empty.parquet");
-    expect(await engine.writeBatches(fields, batchesOf(), path)).toMatchObject({ rowCount: 0 });
-    expect(await columnsOfRelation(engine, { kind: "parquet", paths: [path], fields })).toEqual([[], [], [], []]);
+    expect(await open.engine.writeBatches(fields, batchesOf(), path)).toMatchObject({ rowCount: 0 });
+    expect(await columnsOfRelation(open.engine, { kind: "parquet", paths: [path], fields })).toEqual([[], [], [], []]);
   });
 });

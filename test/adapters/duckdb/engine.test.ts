@@ -1,39 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DuckdbDatabase, duckdbEngineOf, openDuckdb } from "#adapters/duckdb";
-import { type AnalyticsEngine, parseExpression, type Relation } from "#relation";
+import { describe, expect, it } from "vitest";
+import { parseExpression, type Relation } from "#relation";
 import type { Field, Row } from "#tabular";
-import { batchesOf, batchOf, columnsOfRelation } from "../../conformance/expression-runners.js";
+import { columnsOfRelation } from "../../conformance/expression-runners.js";
 import { countingBatches } from "./counting-batches.js";
+import { everyType, temporaryEngine } from "./temporary-engine.js";
 
-const fields: readonly Field[] = [
-  { name: "id", type: "text" },
-  { name: "n", type: "number" },
-  { name: "b", type: "boolean" },
-  { name: "t", type: "timestamp" },
-];
-
-let database: DuckdbDatabase;
-let engine: AnalyticsEngine;
-let folder: string;
-beforeAll(async () => {
-  database = await openDuckdb({ memoryLimitMb: 512, threads: 2 });
-  engine = duckdbEngineOf(database);
-  folder = await mkdtemp(join(tmpdir(), "driftloop-engine-"));
-});
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function store(name: string, fields: readonly Field[], rows: readonly Row[]): Promise<Relation> {
-  const path = join(folder, name);
-  await engine.writeBatches(fields, batchesOf(batchOf(fields, rows)), path);
-  return { kind: "parquet", paths: [path], fields };
-}
+const fields = everyType;
+const open = temporaryEngine();
+const { folder, store } = open;
 
 describe("write", () => {
   it("writes a relation to a file of allowed types and reports rows and size", async () => {
@@ -44,21 +21,21 @@ describe("write", () => {
       { name: "is_a", expression: parseExpression("id = 'a'", fields) },
       { name: "t", expression: parseExpression("t", fields) },
     ];
-    const written = await engine.write({ kind: "project", input, columns }, path);
+    const written = await open.engine.write({ kind: "project", input, columns }, path);
     expect(written.rowCount).toBe(1);
     expect(written.sizeBytes).toBeGreaterThan(100);
     const copied: Relation = {
       kind: "parquet",
       paths: [path],
-      fields: await engine.fieldsOf({ kind: "project", input, columns }),
+      fields: await open.engine.fieldsOf({ kind: "project", input, columns }),
     };
-    expect(await columnsOfRelation(engine, copied)).toEqual([[4], [true], [5]]);
+    expect(await columnsOfRelation(open.engine, copied)).toEqual([[4], [true], [5]]);
   });
 
   it("fails without a file when the folder does not exist", async () => {
     const path = join(folder, "absent", "a.parquet");
     const empty: Relation = { kind: "parquet", paths: [], fields };
-    await expect(engine.write(empty, path)).rejects.toMatchObject({
+    await expect(open.engine.write(empty, path)).rejects.toMatchObject({
       kind: "ExternalFailure",
       code: "duckdb/write-failed",
     });
@@ -70,13 +47,13 @@ describe("stream", () => {
   it("gives batches of the wanted size in order, whatever DuckDB's chunks are", async () => {
     const path = join(folder, "count.parquet");
     const number: readonly Field[] = [{ name: "n", type: "number" }];
-    await engine.writeBatches(number, countingBatches(20_000, 7000), path);
+    await open.engine.writeBatches(number, countingBatches(20_000, 7000), path);
     const input: Relation = { kind: "parquet", paths: [path], fields: number };
     const relation: Relation = { kind: "filter", input, where: parseExpression("n % 3 <> 1", number) };
     for (const batchRows of [1000, 2048, 5000, 100_000]) {
       const sizes: number[] = [];
       const values: number[] = [];
-      for await (const batch of engine.stream(relation, { batchRows })) {
+      for await (const batch of open.engine.stream(relation, { batchRows })) {
         sizes.push(batch.rowCount);
         expect(batch.columns[0]).toHaveLength(batch.rowCount);
         values.push(...(batch.columns[0] as Float64Array));
@@ -88,7 +65,7 @@ describe("stream", () => {
 
   it("reads Parquet files that others wrote: integers, decimals, NaN, dates, times with a zone", async () => {
     const path = join(folder, "foreign.parquet");
-    await database.run(
+    await open.database.run(
       `copy (select * from (values (1::bigint, 1.25::decimal(10, 2), 'nan'::float, date '2024-01-31', timestamptz '2024-01-31 10:00:00+02', 7::utinyint),
        (null, null, 2.5::float, null, null, null)) v(i, d, f, day, z, s)) to '${path}' (format parquet)`,
     );
@@ -106,7 +83,7 @@ describe("stream", () => {
       { name: "missing", expression: parseExpression("f is null", stored) },
       { name: "greater", expression: parseExpression("f > 1e300", stored) },
     ];
-    expect(await columnsOfRelation(engine, { kind: "project", input, columns })).toEqual([
+    expect(await columnsOfRelation(open.engine, { kind: "project", input, columns })).toEqual([
       [1, null],
       [1.25, null],
       [null, 2.5],
@@ -119,8 +96,8 @@ describe("stream", () => {
   });
 
   it("gives no batch for a table without files", async () => {
-    expect(await columnsOfRelation(engine, { kind: "parquet", paths: [], fields })).toEqual([[], [], [], []]);
-    expect(await engine.count({ kind: "parquet", paths: [], fields })).toBe(0);
+    expect(await columnsOfRelation(open.engine, { kind: "parquet", paths: [], fields })).toEqual([[], [], [], []]);
+    expect(await open.engine.count({ kind: "parquet", paths: [], fields })).toBe(0);
   });
 
   it("reads CSV as text in file order, quotes and blanks kept, an empty field missing", async () => {
@@ -128,7 +105,7 @@ describe("stream", () => {
     await writeFile(path, 'a;"b c"\n1;" x"\n;"say ""hi""\nagain"\nnan;\'q\'\n');
     const dialect = { delimiter: ";", quote: '"', hasHeader: true, encoding: "utf-8" } as const;
     const csv: Relation = { kind: "csv", path, dialect, columns: ["a", "b c"] };
-    expect(await columnsOfRelation(engine, csv)).toEqual([
+    expect(await columnsOfRelation(open.engine, csv)).toEqual([
       ["1", null, "nan"],
       [" x", 'say "hi"\nagain', "'q'"],
     ]);
@@ -144,12 +121,12 @@ describe("relations", () => {
       { id: "a", n: 1, b: false, t: 2 },
     ]);
     const sorted: Relation = { kind: "sort", input, by: [{ column: "n", descending: true }, { column: "t" }] };
-    expect((await columnsOfRelation(engine, sorted))[3]).toEqual([1, 2, 3, 2]);
-    expect((await columnsOfRelation(engine, { kind: "limit", input: sorted, rows: 2 }))[1]).toEqual([2, 1]);
-    expect((await columnsOfRelation(engine, { kind: "union", inputs: [input, sorted] }))[0]).toHaveLength(8);
+    expect((await columnsOfRelation(open.engine, sorted))[3]).toEqual([1, 2, 3, 2]);
+    expect((await columnsOfRelation(open.engine, { kind: "limit", input: sorted, rows: 2 }))[1]).toEqual([2, 1]);
+    expect((await columnsOfRelation(open.engine, { kind: "union", inputs: [input, sorted] }))[0]).toHaveLength(8);
     const first: Relation = { kind: "first-per-key", input, keys: ["id"], by: [{ column: "n" }] };
     const ordered: Relation = { kind: "sort", input: first, by: [{ column: "id" }] };
-    expect(await columnsOfRelation(engine, ordered)).toEqual([
+    expect(await columnsOfRelation(open.engine, ordered)).toEqual([
       ["a", "b"],
       [1, null],
       [false, true],
@@ -175,7 +152,11 @@ describe("relations", () => {
         { id: null, b: false },
       ],
     );
-    expect(await columnsOfRelation(engine, { kind: "join", left, right, keys: ["id"] })).toEqual([["a"], [1], [true]]);
+    expect(await columnsOfRelation(open.engine, { kind: "join", left, right, keys: ["id"] })).toEqual([
+      ["a"],
+      [1],
+      [true],
+    ]);
   });
 
   it("as-of join never sees a value before it was available, and a late correction never hides a newer event", async () => {
@@ -212,7 +193,7 @@ describe("relations", () => {
       rightTime: "at",
       rightAvailableAt: "known",
     };
-    const [ids, asOf, values] = await columnsOfRelation(engine, {
+    const [ids, asOf, values] = await columnsOfRelation(open.engine, {
       kind: "sort",
       input: join,
       by: [{ column: "id" }, { column: "asOf" }],
@@ -254,7 +235,7 @@ describe("names and texts that look like SQL", () => {
       } as const,
     }));
     const first: Relation = { kind: "first-per-key", input, keys: [hostile[0]!], by: [{ column: hostile[1]! }] };
-    const values = await columnsOfRelation(engine, { kind: "project", input: first, columns: projections });
+    const values = await columnsOfRelation(open.engine, { kind: "project", input: first, columns: projections });
     expect(values).toEqual(hostile.map(() => [true]));
   });
 });
