@@ -1,15 +1,20 @@
 import { createMemoryJobs, createMemoryScheduleStore } from "#adapters/memory";
-import { createIds, createRandom } from "#kernel";
+import { createIds, createRandom, type Json } from "#kernel";
 import {
   type ChangeSource,
   createInProcessRunner,
+  driveRun,
   type JobRun,
   type Jobs,
   type Operation,
+  type OperationContext,
   type Operations,
   parseJobs,
+  type RunRequest,
+  type RunState,
   type SchedulerPorts,
   silentNotices,
+  submitRun,
   type WorkerPorts,
 } from "#orchestration";
 
@@ -105,3 +110,26 @@ export function step(task_key: string, after: readonly string[] = [], more: obje
 
 /** An operation that says what it was given. */
 export const echo: Operation = async ({ taskKey, inputs, taskParameters }) => ({ taskKey, inputs, taskParameters });
+
+/** Asks for a run of the job `j` and works on it until it ends. */
+export async function run(engine: TestEngine, request: Partial<RunRequest> = {}): Promise<RunState> {
+  const { run } = submitRun({ job: "j", driver: me.owner, ...request }, engine);
+  return (await driveRun(run.id, me, engine)).state;
+}
+
+/** Status of each task. */
+export const statusOf = (state: RunState): Readonly<Record<string, string>> =>
+  Object.fromEntries([...state.tasks].map(([key, { status }]) => [key, status]));
+/** What a task left. */
+export const outputOf = (state: RunState, key: string): Json => state.tasks.get(key)!.output;
+
+/** Fails a number of times, then says how often it was tried. */
+export function failing(times: number): { readonly work: Operation; readonly seen: OperationContext[] } {
+  const seen: OperationContext[] = [];
+  const work: Operation = async (context) => {
+    seen.push(context);
+    if (seen.length <= times) throw new Error(`no ${seen.length}`);
+    return seen.length;
+  };
+  return { work, seen };
+}

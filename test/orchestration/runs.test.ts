@@ -1,40 +1,19 @@
 import { type Json, notReady } from "#kernel";
-import {
-  backfill,
-  cancelRun,
-  driveRun,
-  loadRun,
-  type Operation,
-  type OperationContext,
-  repair,
-  type RunRequest,
-  type RunState,
-  submitRun,
-  watchRuns,
-} from "#orchestration";
+import { cancelRun, driveRun, loadRun, submitRun, watchRuns } from "#orchestration";
 import { claimTasks } from "#src/orchestration/engine/attempts.js";
 import { describe, expect, test } from "vitest";
-import { echo, me, newYear, step, testEngine, type TestEngine } from "./engine-setup.js";
-
-async function run(engine: TestEngine, request: Partial<RunRequest> = {}): Promise<RunState> {
-  const { run } = submitRun({ job: "j", driver: me.owner, ...request }, engine);
-  return (await driveRun(run.id, me, engine)).state;
-}
-
-const statusOf = (state: RunState): Readonly<Record<string, string>> =>
-  Object.fromEntries([...state.tasks].map(([key, { status }]) => [key, status]));
-const outputOf = (state: RunState, key: string): Json => state.tasks.get(key)!.output;
-
-/** Fails a number of times, then says how often it was tried. */
-function failing(times: number): { readonly work: Operation; readonly seen: OperationContext[] } {
-  const seen: OperationContext[] = [];
-  const work: Operation = async (context) => {
-    seen.push(context);
-    if (seen.length <= times) throw new Error(`no ${seen.length}`);
-    return seen.length;
-  };
-  return { work, seen };
-}
+import {
+  echo,
+  failing,
+  me,
+  newYear,
+  outputOf,
+  run,
+  statusOf,
+  step,
+  testEngine,
+  type TestEngine,
+} from "./engine-setup.js";
 
 describe("a run", () => {
   test("gives each task the outputs it depends on and its parameters with references resolved", async () => {
@@ -206,165 +185,6 @@ describe("at most so many runs at once", () => {
   });
 });
 
-describe("a repair", () => {
-  test("does again what failed and what is behind it, and uses the other outputs again", async () => {
-    const ran: string[] = [];
-    let isBroken = true;
-    const engine = testEngine(
-      [{ name: "j", tasks: [step("a"), step("b", ["a"]), step("c", ["b"]), step("d", ["a"])] }],
-      {
-        work: async ({ taskKey, repairs }) => {
-          ran.push(taskKey);
-          if (taskKey === "b" && isBroken) throw new Error("broken");
-          return { taskKey, repairs };
-        },
-      },
-    );
-    const failed = await run(engine);
-    expect(statusOf(failed)).toEqual({ a: "succeeded", b: "failed", c: "upstream-failed", d: "succeeded" });
-    isBroken = false;
-    ran.splice(0);
-    expect(() => cancelRun(failed.run.id, "late", engine)).not.toThrow();
-    repair({ runId: failed.run.id, driver: me.owner }, engine);
-    const { state } = await driveRun(failed.run.id, me, engine);
-    expect(ran).toEqual(["b", "c"]);
-    expect(state.run).toMatchObject({ status: "succeeded", repairs: 1, error: null });
-    expect(outputOf(state, "c")).toEqual({ taskKey: "c", repairs: 1 });
-    expect(() => repair({ runId: failed.run.id }, engine)).toThrow(
-      expect.objectContaining({ code: "orchestration/nothing-to-repair" }),
-    );
-    ran.splice(0);
-    repair({ runId: failed.run.id, tasks: ["b"], driver: me.owner }, engine);
-    await driveRun(failed.run.id, me, engine);
-    expect(ran).toEqual(["b", "c"]);
-  });
-
-  test("waits for room like any run, and is refused while the run is at work", () => {
-    const engine = testEngine([{ name: "j", tasks: [step("a")] }], { work: echo });
-    const first = submitRun({ job: "j" }, engine).run.id;
-    expect(() => repair({ runId: first }, engine)).toThrow(
-      expect.objectContaining({ code: "orchestration/not-ended" }),
-    );
-    cancelRun(first, "enough", engine);
-    const second = submitRun({ job: "j" }, engine).run.id;
-    expect(repair({ runId: first }, engine).status).toBe("queued");
-    cancelRun(second, "enough", engine);
-    expect(loadRun(first, engine).run.status).toBe("running");
-    expect(() => repair({ runId: second, tasks: ["ghost"] }, engine)).toThrow('no task "ghost"');
-  });
-});
-
-describe("a for-each", () => {
-  const spec = (concurrency: number): object => ({
-    name: "j",
-    parameters: [{ name: "slices", default: ["x", "y", "z"] }],
-    tasks: [
-      {
-        task_key: "each",
-        for_each_task: {
-          inputs: "{{job.parameters.slices}}",
-          concurrency,
-          task: step("one", [], { operation_task: { operation: "work", parameters: { slice: "{{input}}" } } }),
-        },
-      },
-      step("end", ["each"]),
-    ],
-  });
-
-  test("runs its task for every input, at most so many at once, and gives their outputs in order", async () => {
-    let [running, most] = [0, 0];
-    const engine = testEngine([spec(2)], {
-      work: async ({ taskParameters }) => {
-        running += 1;
-        most = Math.max(most, running);
-        await Promise.resolve();
-        running -= 1;
-        return taskParameters["slice"] ?? "end";
-      },
-    });
-    const state = await run(engine);
-    expect(outputOf(state, "each")).toEqual(["x", "y", "z"]);
-    expect(most).toBe(2);
-    expect(statusOf(state)).toMatchObject({ "each[2]": "succeeded", end: "succeeded" });
-    expect(outputOf(await run(engine, { parameters: { slices: [] } }), "each")).toEqual([]);
-  });
-
-  test("fails with the input that failed, and its repair does only that one again", async () => {
-    let broken = "y";
-    const ran: Json[] = [];
-    const engine = testEngine([spec(1)], {
-      work: async ({ taskParameters }) => {
-        const slice = taskParameters["slice"] ?? "end";
-        ran.push(slice);
-        if (slice === broken) throw new Error("bad slice");
-        return slice;
-      },
-    });
-    const failed = await run(engine);
-    expect(failed.run.error).toBe("each: 1 of 3 inputs failed; first each[1]: bad slice");
-    broken = "";
-    ran.splice(0);
-    repair({ runId: failed.run.id, driver: me.owner }, engine);
-    const { state } = await driveRun(failed.run.id, me, engine);
-    expect(ran).toEqual(["y", "end"]);
-    expect(outputOf(state, "each")).toEqual(["x", "y", "z"]);
-  });
-});
-
-describe("a task that runs a job", () => {
-  const inner = { name: "inner", parameters: [{ name: "n", default: 0 }], tasks: [step("work")] };
-  const outer = {
-    name: "j",
-    tasks: [
-      { task_key: "start", run_job_task: { job_name: "inner", job_parameters: { n: 7 } }, max_retries: 1 },
-      step("end", ["start"]),
-    ],
-  };
-
-  test("ends with the run it started", async () => {
-    const engine = testEngine([inner, outer], { work: async ({ parameters }) => parameters });
-    const state = await run(engine);
-    expect(state.run.status).toBe("succeeded");
-    const [child] = engine.store.search({ job: "inner" });
-    expect(child).toMatchObject({ status: "succeeded", parameters: { n: 7 }, trigger: { kind: "run-job" } });
-    expect(outputOf(state, "start")).toEqual({ run_id: child!.id });
-  });
-
-  test("starts another run when the first failed, as often as it may be tried", async () => {
-    let tries = 0;
-    const engine = testEngine([inner, outer], {
-      work: async ({ taskKey }) => {
-        tries += taskKey === "work" ? 1 : 0;
-        if (tries === 1) throw new Error("first");
-        return null;
-      },
-    });
-    expect((await run(engine)).run.status).toBe("succeeded");
-    expect(engine.store.search({ job: "inner" }).map(({ status }) => status)).toEqual(["succeeded", "failed"]);
-  });
-
-  test("whose worker was killed is taken over together with the run it had started, without waiting", async () => {
-    const engine = testEngine([inner, outer], { work: echo });
-    const { run: made } = submitRun({ job: "j", driver: "killed" }, engine);
-    expect(claimTasks({ owner: "killed", leaseMs: 10_000, limit: 1, scope: "own" }, engine)).toHaveLength(1);
-    engine.gone.add("killed");
-
-    const { state } = await driveRun(made.id, me, engine);
-    expect(state.run).toMatchObject({ status: "succeeded", driver: "me", endedAt: newYear });
-    expect(engine.store.search({ job: "inner" })).toMatchObject([{ status: "succeeded", driver: "me" }]);
-  });
-
-  test("takes its run with it when it is cancelled", () => {
-    const engine = testEngine([inner, outer], { work: echo });
-    const { run: made } = submitRun({ job: "j" }, engine);
-    cancelRun(made.id, "enough", engine);
-    expect(engine.store.search({}).map(({ job, status }) => [job, status])).toEqual([
-      ["inner", "canceled"],
-      ["j", "canceled"],
-    ]);
-  });
-});
-
 describe("conditions", () => {
   test.each([
     ["GREATER_THAN", "10", "9", "yes"],
@@ -396,22 +216,5 @@ describe("conditions", () => {
     const condition_task = { op: "LESS_THAN", left: "low", right: "3" };
     const engine = testEngine([{ name: "j", tasks: [{ task_key: "check", condition_task }] }]);
     expect((await run(engine)).run.error).toContain('the sides are "low" and "3"');
-  });
-});
-
-describe("a backfill", () => {
-  test("makes one run for each moment of the calendar, once", () => {
-    const schedule = { cron: "0 6 * * MON", timezone_id: "Europe/Berlin" };
-    const engine = testEngine([{ name: "j", schedule, tasks: [step("a")] }], { work: echo });
-    const range = { from: Date.UTC(2026, 2, 20), to: Date.UTC(2026, 3, 10) };
-    const filled = backfill("j", range, engine);
-    expect(filled.map(({ run }) => new Date(run.trigger.scheduledFor!).toISOString())).toEqual([
-      "2026-03-23T05:00:00.000Z",
-      "2026-03-30T04:00:00.000Z",
-      "2026-04-06T04:00:00.000Z",
-    ]);
-    expect(backfill("j", range, engine).every(({ isNew }) => !isNew)).toBe(true);
-    expect(engine.store.search({})).toHaveLength(3);
-    expect(() => backfill("j", { from: range.to, to: range.from }, engine)).toThrow("no start");
   });
 });
