@@ -131,6 +131,8 @@ const running = (task: string): ((folder: string) => Promise<boolean>) =>
 
 const outcomes = `labels:simulation other-mind 1:outcomes-${retrainingDay}`;
 
+const thatRound = `job = 'monitoring' AND created_at >= ${Date.UTC(2030, 0, 7 + retrainingDay)}`;
+
 /** Moments of the day on which the challenger is made, in the order in which they come. */
 const moments: readonly (readonly [string, (folder: string) => Promise<boolean> | boolean])[] = [
   ["outcomes are being written", grows("lake", "ground_truth")],
@@ -149,6 +151,7 @@ const moments: readonly (readonly [string, (folder: string) => Promise<boolean> 
     "the outcome is kept",
     finds("SELECT 1 FROM decisions WHERE fired = 1 AND json_extract(result, '$.challenger') = 2"),
   ],
+  ["the round is over", finds(`SELECT 1 FROM job_runs WHERE ${thatRound} AND status = 'succeeded'`)],
   ["the promotion is audited", finds("SELECT 1 FROM decisions WHERE audit IS NOT NULL")],
 ];
 
@@ -168,7 +171,7 @@ async function expectSameEnd(folder: string): Promise<void> {
   expect(await driftloopJson(["verify", "--project", folder])).toMatchObject({ problems: [] });
 }
 
-test("labels, monitoring and a retraining killed at each of fourteen moments in turn end as undisturbed ones", async () => {
+test("labels, monitoring and a retraining killed at each of fifteen moments in turn end as undisturbed ones", async () => {
   const folder = join(root, "in-turn");
   cpSync(before, folder, { recursive: true });
   const missed: string[] = [];

@@ -14,7 +14,7 @@ import type { Project } from "../project/open-project.js";
 /** A run that this process brought to its end. */
 export interface JobOutcome {
   readonly runId: string;
-  /** True when an interrupted run was continued. */
+  /** True when a run of before was continued, or stands for this one. */
   readonly resumed: boolean;
   /** Output of every task, by task key. */
   readonly outputs: Readonly<Record<string, Json>>;
@@ -26,6 +26,8 @@ export interface JobWork {
   readonly parameters: JobRun["parameters"];
   /** What tells this piece of work from another; an unfinished run of the same work is continued. */
   readonly inputs: Json;
+  /** Whether work that was done is not done again; else only what was interrupted is continued. Default false. */
+  readonly isOnce?: boolean;
 }
 
 /** Longer than any writer needs from its first byte to its commit. */
@@ -51,12 +53,13 @@ function cancelSuperseded(job: string, workDigest: string, engine: WorkerPorts):
 
 function openRun(work: JobWork, project: Project, engine: WorkerPorts): { run: JobRun; resumed: boolean } {
   const { configDigest, codeVersion } = project.settings;
-  const { job, parameters, inputs } = work;
+  const { job, parameters, inputs, isOnce = false } = work;
   const workDigest = digestOf({ configDigest, codeVersion, job, parameters, inputs });
   return engine.store.transaction(() => {
     cancelSuperseded(job, workDigest, engine);
     const [known] = engine.store.search({ job, workDigest, limit: 1 });
-    if (known !== undefined && !isRunEnded(known.status)) return { run: known, resumed: true };
+    const isDone = isOnce && known?.status === "succeeded";
+    if (known !== undefined && (isDone || !isRunEnded(known.status))) return { run: known, resumed: true };
     const { run } = submitRun({ job, parameters, workDigest, driver: ownWork().owner }, engine);
     return { run, resumed: false };
   });

@@ -31,7 +31,8 @@ export function dailyJobsOf(project: Project): DailyJobs {
   const hasMonitoring = Object.hasOwn(engine.jobs, "monitoring");
   const run = async (job: string, day: number): Promise<void> => {
     try {
-      await runJobWith(engine, project, { job, parameters: {}, inputs: { day } });
+      // A day that was cut short after its jobs begins again: a second round would find the new champion a day early.
+      await runJobWith(engine, project, { job, parameters: {}, inputs: { day }, isOnce: true });
     } catch (error) {
       // The run's own record tells of it, and the next day tries again, as it does in production.
       project.ports.progress.start(job).finish(`day ${day}: ${messageOf(error)}`);
