@@ -1,5 +1,5 @@
 // Performance without labels: how far estimates are from the realised values, how often the 95 % band holds them, under no
-// shift, shifts of the mix of customers, and concept drift, which no estimate can see and the first labels do. An estimate uses
+// shift, covariate shift, and concept drift, which no estimate can see and the first labels do. An estimate uses
 // the calibration of training where a domain classifier (LightGBM, out of fold) cannot tell window from reference, the weighted
 // one where it can, and is refused off the reference's support.
 // usage: performance-estimates.ts [windows per world=120] [seed=report]
@@ -58,7 +58,7 @@ const scenarios: Readonly<Record<string, Shift>> = {
 };
 
 interface Window {
-  /** Error of the estimate by the calibration of training, whatever the mix. */
+  /** Error of the estimate by the calibration of training, whatever the shift. */
   readonly plain: Readonly<Record<MetricName, number>>;
   /** Error and whether the band held the realised value; null where the estimate was refused. */
   readonly told: Readonly<Record<MetricName, { readonly error: number; readonly isHeld: boolean }>> | null;

@@ -14,7 +14,7 @@ export {
 export { type ColumnDistribution, distributionOf } from "./drift/distribution.js";
 export { type BinnedRows, binnedRows } from "./drift/reference-draws.js";
 export { type BudgetProof, proveBudget, type ReplayOptions } from "./drift/replay-budget.js";
-export type { MixVerdict } from "./drift/mix-verdict.js";
+export type { MultivariateDrift } from "./drift/multivariate-drift.js";
 export type {
   ColumnDrift,
   DriftImpact,

@@ -1,5 +1,5 @@
 import type { AnchorDrift } from "./anchor-drift.js";
-import type { MixVerdict } from "./mix-verdict.js";
+import type { MultivariateDrift } from "./multivariate-drift.js";
 
 /** The distances and tests a column is judged by. */
 export type DriftMethodName =
@@ -90,7 +90,7 @@ export interface DriftVerdict {
   readonly columns: readonly ColumnDrift[];
   readonly impact: DriftImpact;
   /** All columns together, of the seven days that end with this window; left out in windows that did not ask for it. */
-  readonly mix?: MixVerdict;
+  readonly multivariate?: MultivariateDrift;
   /** Against the first champion's reference; left out while that version itself is watched. */
   readonly anchor?: AnchorDrift;
   /** What happened, in words. */

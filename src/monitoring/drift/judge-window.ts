@@ -8,7 +8,7 @@ import { type DetectorReading, type DetectorState, detectorSeries, standingReadi
 import type { ColumnDrift, DriftVerdict } from "./drift-verdict.js";
 import { evidenceOf } from "./e-detector.js";
 import { driftImpact, severityOf } from "./impact.js";
-import type { MixVerdict } from "./mix-verdict.js";
+import type { MultivariateDrift } from "./multivariate-drift.js";
 import { referenceRules } from "./reference-policy.js";
 
 /** What is known before a window is judged. */
@@ -19,7 +19,7 @@ export interface JudgeState {
   /** Whether an alarm was on in the last window that counted; left out before the first one. */
   readonly isAlarm?: boolean;
   /** The newest comparison of whole rows; left out before the first one. */
-  readonly mix?: MixVerdict;
+  readonly multivariate?: MultivariateDrift;
 }
 
 /** Before the first window of a model version. */

@@ -1,6 +1,6 @@
 import { formatCount, type Json } from "#kernel";
 import type { ContactTerms } from "#metrics";
-import type { MixVerdict } from "../drift/mix-verdict.js";
+import type { MultivariateDrift } from "../drift/multivariate-drift.js";
 import { compareWithTraining } from "./compare-training.js";
 import { labelCoverage } from "./coverage.js";
 import { type ArrivalCurve, arrivalCurve } from "./arrival-curve.js";
@@ -43,7 +43,7 @@ export interface AssessmentContext {
   /** Newest entries of all windows of the version, oldest first. */
   readonly entries: readonly PerformanceEntry[];
   /** The newest comparison of whole rows with reference rows; null or left out where there is none. */
-  readonly mix?: MixVerdict | null;
+  readonly multivariate?: MultivariateDrift | null;
 }
 
 /** Fewer rows say nothing about a metric: with 100, F1 is off by ± .08 by chance. */

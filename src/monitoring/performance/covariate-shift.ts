@@ -31,12 +31,12 @@ export function effectiveSampleSize(weights: Float64Array): number {
 
 /** Above this share of rows beyond what the reference ever had, trees and calibration only repeat their outermost values. */
 export const largestOffSupport = 0.1;
-/** A classifier that tells reference and window apart by chance with more than this p says that the mix is the same. */
+/** A classifier that tells reference and window apart by chance with more than this p says that their inputs are distributed alike. */
 const leastShiftPValue = 0.01;
 
-/** A calibration for a window whose mix of rows moved, or why there is none. */
+/** A calibration for a window under covariate shift, or why there is none. */
 export type ShiftedCalibration =
-  /** The mix is the reference's as far as the classifier can tell: the calibration of training holds. */
+  /** The inputs are distributed as in the reference as far as the classifier can tell: the calibration of training holds. */
   | { readonly kind: "same" }
   | { readonly kind: "fitted"; readonly calibration: ScoreCalibration }
   | { readonly kind: "refused"; readonly reason: string };

@@ -1,6 +1,6 @@
 import { formatCount } from "#kernel";
 import type { ContactTerms } from "#metrics";
-import type { MixVerdict } from "../drift/mix-verdict.js";
+import type { MultivariateDrift } from "../drift/multivariate-drift.js";
 import { compareWithTraining, type TrainingComparison } from "./compare-training.js";
 import { estimatedMetrics } from "./estimated.js";
 import { type EstimatorTrust, estimatorTrust } from "./estimator-trust.js";
@@ -36,7 +36,7 @@ interface Estimator {
   };
   readonly terms: ContactTerms;
   readonly entries: readonly PerformanceEntry[];
-  readonly mix?: MixVerdict | null;
+  readonly multivariate?: MultivariateDrift | null;
 }
 
 type Head = Pick<PerformanceVerdict, keyof Common | "kind" | "metric" | "bound" | "basis">;
@@ -64,17 +64,17 @@ function refusals(reason: string, { sums }: Pool, common: Common): readonly Perf
 }
 
 function sentenceOf({ metric, production, training, sampleSize }: TrainingComparison, isWeighted: boolean): string {
-  const by = isWeighted ? ", by a calibration weighted for their mix" : "";
+  const by = isWeighted ? ", by a calibration weighted for covariate shift" : "";
   return `${spokenMetric(metric)} of ${formatCount(sampleSize)} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
 }
 
-function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { reference, mix }: Estimator) {
+function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { reference, multivariate }: Estimator) {
   return {
     training: compared.training,
     estimated: compared.production,
     interval: compared.interval,
     reference: reference.id,
-    calibration: mix?.status === "compared" ? mix.estimates.kind : "unchecked",
+    calibration: multivariate?.status === "compared" ? multivariate.estimates.kind : "unchecked",
     pastWindows: trust.windows,
     pastCoverage: trust.coverage,
     pastError: trust.meanAbsoluteError,
@@ -82,12 +82,12 @@ function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { refer
 }
 
 /**
- * Metrics without labels against the same metrics at training: by the calibration of training, by one that is weighted for the
- * mix of rows, or refused where the reference says nothing about the rows.
+ * Metrics without labels against the same metrics at training: by the calibration of training, by one that is weighted for
+ * covariate shift, or refused where the reference says nothing about the rows.
  */
 export function estimatedVerdicts(pool: Pool, common: Common, estimator: Estimator): readonly PerformanceVerdict[] {
-  const { reference, terms, entries, mix } = estimator;
-  const choice = mix?.status === "compared" ? mix.estimates : null;
+  const { reference, terms, entries, multivariate } = estimator;
+  const choice = multivariate?.status === "compared" ? multivariate.estimates : null;
   if (choice?.kind === "refused") return refusals(choice.reason, pool, common);
   const calibration = choice?.kind === "fitted" ? choice.calibration : reference.calibration;
   const production = estimatedMetrics(pool.sums, calibration, terms);

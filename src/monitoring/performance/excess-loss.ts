@@ -12,7 +12,7 @@ export interface ExcessLossTest {
 }
 
 /**
- * Tests for concept drift on labelled rows. Loss less entropy does not move when only the mix of rows does; the hold-out term
+ * Tests for concept drift on labelled rows. Loss less entropy does not move under covariate shift alone; the hold-out term
  * keeps false alarms down when the model was never perfectly calibrated.
  * @param holdout labelled rows the model did not see, from training
  */

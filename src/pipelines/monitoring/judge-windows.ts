@@ -17,7 +17,7 @@ import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { storeMetrics } from "./metric-tables.js";
 import { type NewProfiles, profileNewRows, windowReader } from "./profile-windows.js";
-import { isMixDue, lookAtMix } from "./window-mix.js";
+import { isMultivariateDue, compareWholeRows } from "./multivariate-drift.js";
 import { anchorOf } from "./first-reference.js";
 import { refusedRows } from "./refused-rows.js";
 import { taintedStarts, withReleases } from "./tainted-windows.js";
@@ -118,12 +118,12 @@ async function judgeFrom({ version, watched, windows }: Series, first: number, l
     else tainted.delete(window.windowStart);
     const sound = recent.filter(({ windowStart }) => !tainted.has(windowStart));
     const judged = judgeWindow(window, sound, state, { ...context, isQuarantined: checked.isQuarantined });
-    const isDue = !checked.isQuarantined && isMixDue(window, judged.verdict.isAlarm, state);
-    const mix = isDue ? await lookAtMix(version, watched, window, look) : null;
-    state = mix === null ? judged.state : { ...judged.state, mix };
+    const isDue = !checked.isQuarantined && isMultivariateDue(window, judged.verdict.isAlarm, state);
+    const multivariate = isDue ? await compareWholeRows(version, watched, window, look) : null;
+    state = multivariate === null ? judged.state : { ...judged.state, multivariate };
     found.drift.push({
       ...judged.verdict,
-      ...(mix === null ? {} : { mix }),
+      ...(multivariate === null ? {} : { multivariate }),
       ...(anchor === null ? {} : { anchor: anchorDrift(anchor, watched.reference, window) }),
     });
     found.quality.push(checked);

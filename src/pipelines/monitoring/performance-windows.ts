@@ -14,7 +14,7 @@ import { syncLedger } from "../ground-truth/sync-ledger.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { performanceReference } from "./performance-reference.js";
-import { newestMix } from "./window-mix.js";
+import { newestMultivariate } from "./multivariate-drift.js";
 import { taintedStarts } from "./tainted-windows.js";
 
 /** What looking at performance found. */
@@ -123,9 +123,9 @@ async function verdictsOf(
     if (reference === null) continue;
     const ofVersion = soundWindows(modelVersion, windows, ports);
     const entries = ofVersion.flatMap(({ key, before }) => newest.get(keyText(key)) ?? before ?? []);
-    const mix = newestMix(modelVersion, asOf, ports);
+    const multivariate = newestMultivariate(modelVersion, asOf, ports);
     const terms = settings.business;
-    const context = { asOf, horizonMs: settings.labelHorizonMs, reference, terms, entries, mix };
+    const context = { asOf, horizonMs: settings.labelHorizonMs, reference, terms, entries, multivariate };
     verdicts.push(...assessPerformance(ofVersion, context));
   }
   return verdicts;

@@ -2,7 +2,7 @@ import { createRandom } from "#kernel";
 import {
   assessPerformance,
   fitScoreCalibration,
-  type MixVerdict,
+  type MultivariateDrift,
   type PerformanceVerdict,
   sumsOfLabelled,
 } from "#monitoring";
@@ -23,7 +23,7 @@ const score = {
   convention: "domain-auc/out-of-fold/delong",
 } as const;
 
-const mixWith = (estimates: Extract<MixVerdict, { status: "compared" }>["estimates"]): MixVerdict => ({
+const shiftWith = (estimates: Extract<MultivariateDrift, { status: "compared" }>["estimates"]): MultivariateDrift => ({
   status: "compared",
   from: 0,
   until: 1,
@@ -34,7 +34,7 @@ const mixWith = (estimates: Extract<MixVerdict, { status: "compared" }>["estimat
   estimates,
 });
 
-function estimatedWith(mix: MixVerdict | null): PerformanceVerdict {
+function estimatedWith(multivariate: MultivariateDrift | null): PerformanceVerdict {
   const key = { modelVersion: 1, windowStart: 0, windowEnd: 1, sliceKey: "", sliceValue: "" };
   const verdicts = assessPerformance([{ key, sums: holdout }], {
     asOf: 2,
@@ -42,14 +42,14 @@ function estimatedWith(mix: MixVerdict | null): PerformanceVerdict {
     reference: { modelVersion: 1, id: "test", holdout, calibration },
     terms: { customerValue: 2000, contactCost: 50, successRate: 0.3 },
     entries: [],
-    mix,
+    multivariate,
   });
   return verdicts.find(({ kind, metric }) => kind === "estimated" && metric === "f1")!;
 }
 
 test("an estimate is refused with the reason when the reference says nothing about the rows", () => {
   const refused = estimatedWith(
-    mixWith({ kind: "refused", reason: "the window's rows are unlike all reference rows" }),
+    shiftWith({ kind: "refused", reason: "the window's rows are unlike all reference rows" }),
   );
   expect(refused).toMatchObject({ isRaised: false, isTrusted: false, pValue: null });
   expect(refused.sentence).toBe(
@@ -57,9 +57,9 @@ test("an estimate is refused with the reason when the reference says nothing abo
   );
 });
 
-test("an estimate of another mix of rows rests on the calibration that was weighted for it", () => {
+test("an estimate under covariate shift rests on the calibration that was weighted for it", () => {
   const shifted = { ...calibration, intercept: calibration.intercept - 1 };
-  const fitted = estimatedWith(mixWith({ kind: "fitted", calibration: shifted }));
+  const fitted = estimatedWith(shiftWith({ kind: "fitted", calibration: shifted }));
   const plain = estimatedWith(null);
   expect(fitted.evidence).toMatchObject({ calibration: "fitted" });
   expect(plain.evidence).toMatchObject({ calibration: "unchecked" });

@@ -1,5 +1,5 @@
 import { firstJudgeState, type JudgeState } from "#monitoring";
-import { isMixDue } from "#src/pipelines/monitoring/window-mix.js";
+import { isMultivariateDue } from "#src/pipelines/monitoring/multivariate-drift.js";
 import { describe, expect, test } from "vitest";
 
 const dayMs = 86_400_000;
@@ -10,9 +10,11 @@ const day = (number: number) => ({
   windowStart: weekStart + (number - 1) * dayMs,
   windowEnd: weekStart + number * dayMs,
 });
-const looked: JudgeState = { ...firstJudgeState, mix: { status: "failed", reason: "once" } };
+const looked: JudgeState = { ...firstJudgeState, multivariate: { status: "failed", reason: "once" } };
 const dueDays = (days: number, isAlarm: boolean, before: JudgeState): number[] =>
-  Array.from({ length: days }, (_, index) => index + 1).filter((number) => isMixDue(day(number), isAlarm, before));
+  Array.from({ length: days }, (_, index) => index + 1).filter((number) =>
+    isMultivariateDue(day(number), isAlarm, before),
+  );
 
 describe("whole rows are compared", () => {
   test("at the end of the first week, and of every fourth one while nothing is wrong", () => {
@@ -32,7 +34,7 @@ describe("whole rows are compared", () => {
       windowEnd: weekStart + (from + 6) * 3_600_000,
     });
     const due = Array.from({ length: 56 }, (_, index) => index * 6).filter((from) =>
-      isMixDue(hours(from), false, firstJudgeState),
+      isMultivariateDue(hours(from), false, firstJudgeState),
     );
     expect(due).toEqual([162, 330]);
   });

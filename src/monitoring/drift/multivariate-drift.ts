@@ -5,7 +5,7 @@ import type { DomainScore } from "./domain-score.js";
  * What a domain classifier makes of the rows of seven days, all columns together. It informs: it raises no alarm, and says
  * whether estimates without labels may be trusted.
  */
-export type MixVerdict =
+export type MultivariateDrift =
   | {
       readonly status: "compared";
       /** Epoch ms: the rows are of [from, until). */

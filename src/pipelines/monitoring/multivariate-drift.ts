@@ -8,7 +8,7 @@ import {
   effectiveSampleSize,
   firstJudgeState,
   type JudgeState,
-  type MixVerdict,
+  type MultivariateDrift,
   offSupportShare,
   type WindowProfile,
 } from "#monitoring";
@@ -32,7 +32,7 @@ const calmWeeks = 4;
  * without one. Weeks are counted from the epoch, so every look at the same windows finds the same ones.
  * @param before the state that the window was judged from
  */
-export function isMixDue(
+export function isMultivariateDue(
   { windowStart, windowEnd }: Pick<WindowProfile, "windowStart" | "windowEnd">,
   isAlarm: boolean,
   before: JudgeState,
@@ -40,7 +40,7 @@ export function isMixDue(
   const week = Math.floor(windowEnd / weekMs);
   const endsWeek = week > Math.floor(windowStart / weekMs);
   if (isAlarm && (endsWeek || before.isAlarm !== true)) return true;
-  return endsWeek && (before.mix === undefined || week % calmWeeks === 0);
+  return endsWeek && (before.multivariate === undefined || week % calmWeeks === 0);
 }
 
 function between(from: number, until: number, version: number): Expression {
@@ -110,7 +110,7 @@ async function compare(
   window: FeatureMatrix,
   span: readonly [number, number],
   ports: PipelinePorts,
-): Promise<MixVerdict> {
+): Promise<MultivariateDrift> {
   const { isWindow, chances, gains } = await domainChances(
     sample.matrix,
     window,
@@ -138,12 +138,12 @@ async function compare(
  * Compares the rows of the seven days that end with a window with the reference rows of their model version, all columns together.
  * @returns null when it has too few rows, or none were frozen with the version
  */
-export async function lookAtMix(
+export async function compareWholeRows(
   version: number,
   watched: WatchedVersion,
   window: WindowProfile,
   context: { readonly settings: PipelineSettings; readonly ports: PipelinePorts },
-): Promise<MixVerdict | null> {
+): Promise<MultivariateDrift | null> {
   const { settings, ports } = context;
   const sample = await sampleOf(version, watched.model, settings, ports);
   if (sample === null) return null;
@@ -154,20 +154,20 @@ export async function lookAtMix(
     const { plan } = watched.model.document;
     const names = plan.features.map(({ definition }) => definition.name);
     const matrix = encodeFeatures(plan, selectColumns(rows, names));
-    return await compare(sample, someRows(matrix, `mix/${span[1]}`), span, ports);
+    return await compare(sample, someRows(matrix, `multivariate/${span[1]}`), span, ports);
   } catch (error) {
     return { status: "failed", reason: messageOf(error) };
   }
 }
 
 /** The newest comparison of a version's rows with its reference rows; null when there is none, or only an old one. */
-export function newestMix(
+export function newestMultivariate(
   version: number,
   asOf: number,
   { windows }: Pick<PipelinePorts, "windows">,
-): MixVerdict | null {
+): MultivariateDrift | null {
   const stored = windows.detectorBefore(version, asOf);
-  const { mix } = stored === null ? firstJudgeState : (JSON.parse(stored.state) as JudgeState);
-  if (mix === undefined || mix.status === "failed") return null;
-  return mix.until > asOf - (calmWeeks + 1) * weekMs ? mix : null;
+  const { multivariate } = stored === null ? firstJudgeState : (JSON.parse(stored.state) as JudgeState);
+  if (multivariate === undefined || multivariate.status === "failed") return null;
+  return multivariate.until > asOf - (calmWeeks + 1) * weekMs ? multivariate : null;
 }
