@@ -14,6 +14,7 @@ import type { MonitoringReportInput, ReportColumn, ReportDriftWindow, ReportScor
 import { faultBlocks } from "./faults.js";
 import { changeFinding } from "./findings.js";
 import { signedPoints } from "./impact-finding.js";
+import { multivariateBlocks } from "./multivariate.js";
 import { chanceText, enumerated, plural, severityCell } from "./words.js";
 
 type ChangesInput = Pick<MonitoringReportInput, "drift" | "distributions" | "faults">;
@@ -33,6 +34,7 @@ export function changesSection(input: ChangesInput): PageSection {
   }
   if (last !== undefined)
     blocks.push(...attributionBlocks(last), alarmTable(input.drift), scoreTable(last), ...folds(last));
+  blocks.push(...multivariateBlocks(input.drift));
   blocks.push(...faultBlocks(input.faults));
   return { id: "changes", title: "What changed", blocks };
 }

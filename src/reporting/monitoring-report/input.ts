@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel";
-import type { DriftScore } from "#monitoring";
+import type { DriftScore, MultivariateDrift } from "#monitoring";
 import type { IncidentFamily } from "#retraining";
 import type { ChartWindow, TimelineStage } from "../time-chart-model.js";
 import type { Interval, NumberFormat } from "../number-format.js";
@@ -39,6 +39,8 @@ export interface ReportDriftWindow extends ChartWindow {
   readonly decisionShift: number;
   /** Shift of the mean margin by feature; adds up to `marginShift`. */
   readonly attribution: readonly { readonly feature: string; readonly shift: number }[] | null;
+  /** All columns of the seven days that end with this window; left out in most windows. */
+  readonly multivariate?: MultivariateDrift;
   readonly sentence: string;
 }
 

@@ -1,0 +1,73 @@
+import type { MultivariateDrift } from "#monitoring";
+import { monitoringReport } from "#reporting";
+import { expect, test } from "vitest";
+import { driftWindows, fullInput } from "./example-input.js";
+
+const day = 86_400_000;
+const until = Date.UTC(2026, 0, 25);
+const compared = {
+  status: "compared",
+  from: until - 7 * day,
+  until,
+  score: {
+    auc: 0.713,
+    low: 0.689,
+    high: 0.737,
+    pValue: 1e-12,
+    referenceRows: 2000,
+    rows: 700,
+    convention: "domain-auc/out-of-fold/delong",
+  },
+  drivers: [
+    { input: "tenure", share: 0.61 },
+    { input: "MonthlyCharges", share: 0.3 },
+  ],
+  offSupport: 0.02,
+  effectiveRows: 400,
+  estimates: { kind: "refused", reason: "only 140 reference rows are like the window's; 200 are needed" },
+} as const satisfies MultivariateDrift;
+
+function sectionWith(multivariate: MultivariateDrift | undefined) {
+  const drift = driftWindows(30).map((window, at) =>
+    at === 20 && multivariate !== undefined ? { ...window, multivariate } : window,
+  );
+  return monitoringReport({ ...fullInput(), drift }).sections.find(({ id }) => id === "changes")!.blocks;
+}
+
+test("what tells all columns together from training is told with interval, chance, rows, and what it means for estimates", () => {
+  const table = sectionWith(compared).find(
+    (block) => block.kind === "table" && block.caption.startsWith("All columns together:"),
+  );
+  expect(table?.kind === "table" ? table.rows : []).toEqual([
+    [
+      { kind: "text", text: "18 Jan 2026 to 24 Jan 2026" },
+      {
+        kind: "quantity",
+        quantity: { value: 0.713, format: { kind: "decimal", digits: 3 }, interval: [0.689, 0.737] },
+      },
+      { kind: "text", text: "< 0.001" },
+      { kind: "quantity", quantity: { value: 700, format: { kind: "count" } } },
+      { kind: "quantity", quantity: { value: 2000, format: { kind: "count" } } },
+      { kind: "text", text: "tenure (61\u00a0%), MonthlyCharges (30\u00a0%)" },
+      { kind: "text", text: "refused: only 140 reference rows are like the window's; 200 are needed" },
+    ],
+  ]);
+});
+
+test("a classifier that is no better than chance names no column", () => {
+  const calm = {
+    ...compared,
+    score: { ...compared.score, auc: 0.51, low: 0.49 },
+    estimates: { kind: "same" } as const,
+  };
+  const text = JSON.stringify(sectionWith(calm));
+  expect(text).toContain("nothing beyond chance");
+  expect(text).toContain("by the calibration of training");
+});
+
+test("a comparison that failed is said, and none at all leaves nothing", () => {
+  expect(JSON.stringify(sectionWith({ status: "failed", reason: "no memory" }))).toContain(
+    "All columns together could not be compared once: no memory.",
+  );
+  expect(JSON.stringify(sectionWith(undefined))).not.toContain("All columns together");
+});
