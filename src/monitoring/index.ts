@@ -1,5 +1,11 @@
 export { type ColumnCompat, type CompatNumber, compatVersions } from "./compat/compat-number.js";
 export { compatFromCounts, compatFromRows, type RawColumn } from "./compat/compat-numbers.js";
+export {
+  type ErrorCount,
+  type StreamDetectorName,
+  type StreamReading,
+  streamReadings,
+} from "./compat/stream-detectors.js";
 export { type AlarmRules, alarmRules } from "./drift/alarm-rules.js";
 export { type AnchorColumn, type AnchorDrift, anchorDrift } from "./drift/anchor-drift.js";
 export { compareColumns, type CompareOptions, type TwoKeyRule } from "./drift/compare-columns.js";

@@ -111,6 +111,7 @@ export type {
   ReportScore,
   ReportScoreShift,
   ReportSeverity,
+  ReportStreamReading,
   ReportTriggerDecision,
   ReportYardstick,
 } from "./monitoring-report/input.js";

@@ -57,4 +57,15 @@ describe("control charts (TV-11)", () => {
     near(signal.leastErrorRate, 0.076923076923);
     near(signal.leastDeviation, 0.042669245863);
   });
+
+  test("the drift detection method on counts of several rows looks once after each of them", () => {
+    const errors = [3, 3, 3, 3, 9, 9];
+    const rows = errors.map(() => 30);
+    const test = { width: 3, minimum: 30 };
+    const signal = driftDetectionMethod(errors, { ...test, rows })!;
+    expect(signal.at).toBe(6);
+    near(signal.errorRate, 30 / 180);
+    near(signal.leastErrorRate, 12 / 120);
+    expect(driftDetectionMethod([3, 3, 3, 3], { ...test, rows })).toBeNull();
+  });
 });

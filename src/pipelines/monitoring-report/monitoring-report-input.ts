@@ -10,6 +10,7 @@ import { reportDrift, reportFaults } from "./drift-windows.js";
 import { reportPerformance } from "./performance.js";
 import type { PipelinePorts } from "../ports.js";
 import type { ReportSpan } from "./ports.js";
+import { reportStreams } from "./stream-detectors.js";
 import {
   decisionOf,
   incidentOf,
@@ -47,7 +48,7 @@ function newestEnd({ name }: PipelineSettings, ports: PipelinePorts): number {
 }
 
 /**
- * Everything a monitoring report tells about the newest 90 windows, read from what was stored; nothing is computed again.
+ * Everything a monitoring report tells about the newest 90 windows, read from what was stored.
  */
 export async function monitoringReportInput(
   settings: PipelineSettings,
@@ -68,6 +69,7 @@ export async function monitoringReportInput(
     scoreShift: await reportScoreShift(drift, confidence, { settings, ports }),
     performance: await reportPerformance(settings, ports, span),
     judgements: await reportJudgements(settings, ports),
+    streams: await reportStreams(settings, ports, span),
     incidents: reportIncidents(ports, span),
     decisions: reportDecisions(ports, span),
     promotions: reportPromotions(settings, ports, span),

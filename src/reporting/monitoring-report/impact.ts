@@ -6,10 +6,12 @@ import type { TimelineStage } from "../time-chart-model.js";
 import type { MonitoringReportInput, ReportPerformance, ReportPerformanceWindow } from "./input.js";
 import { confusionOverTime, performanceTimeline } from "./performance-charts.js";
 import { impactFinding } from "./impact-finding.js";
+import { streamBlocks } from "./streams.js";
 import { measured, plural } from "./words.js";
 
 type ImpactInput = Pick<MonitoringReportInput, "drift" | "performance" | "judgements" | "promotions" | "confidence"> & {
   readonly model?: MonitoringReportInput["model"];
+  readonly streams?: MonitoringReportInput["streams"];
 };
 
 /** Does it matter: performance as far as it is known. */
@@ -25,6 +27,7 @@ export function impactSection(input: ImpactInput): PageSection {
     blocks.push(figureOf(lead, "full"), ...others.map((other) => figureOf(other, "half")));
     blocks.push(...confusionBlocks(lead), performanceTable([lead, ...others]), methodFold(lead, input.confidence));
   }
+  blocks.push(...streamBlocks(input.streams ?? []));
   return { id: "impact", title: "Does it matter?", blocks };
 }
 

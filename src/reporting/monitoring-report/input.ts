@@ -130,6 +130,20 @@ export interface ReportJudgement extends ChartWindow {
   readonly isRaised: boolean;
 }
 
+/** What a stream detector of other tools says of the errors of a version in the windows from `start` to `end`. */
+export interface ReportStreamReading extends ChartWindow {
+  readonly modelVersion: number;
+  /** Such as `DDM`. */
+  readonly detector: string;
+  /** The window after which it signalled first; null without a signal. */
+  readonly signal: ChartWindow | null;
+  /** Rows with their labels. */
+  readonly rows: number;
+  /** Its chance of a signal in as many windows when nothing changed, 0 to 1. */
+  readonly falseAlarmRate: number;
+  readonly convention: string;
+}
+
 /** Shift of the mean score of a window from the reference's, in probability. */
 export interface ReportScoreShift extends ChartWindow {
   readonly value: number;
@@ -215,6 +229,8 @@ export interface MonitoringReportInput {
   readonly performance: readonly ReportPerformance[];
   /** What the triggers judge by; none while there are too few rows. */
   readonly judgements: readonly ReportJudgement[];
+  /** Detectors of other tools, which raise no alarm here; none while there are too few windows with labels. */
+  readonly streams: readonly ReportStreamReading[];
   readonly incidents: readonly ReportIncident[];
   readonly decisions: readonly ReportTriggerDecision[];
   readonly promotions: readonly ReportPromotion[];

@@ -54,7 +54,7 @@ export function pageHinkley(
 
 /** Where the drift detection method stopped. */
 export interface DdmSignal {
-  /** Place of the error that gave the signal, from 1. */
+  /** Place of the signal, from 1. */
   readonly at: number;
   readonly errorRate: number;
   readonly deviation: number;
@@ -64,27 +64,29 @@ export interface DdmSignal {
 
 /**
  * Drift detection method: the error rate against its own best.
- * @param errors 1 for a wrong decision, 0 for a right one, in order of time
- * @param test `width` in standard deviations, `minimum` of rows before anything is kept or signalled
+ * @param errors wrong decisions in order of time: 1 or 0 of one row each, or counts of several rows
+ * @param test `width` in standard deviations, `minimum` of rows before anything is kept or signalled, `rows` behind each of the
+ *   errors (default one each; with more, it looks once after all of them)
  * @returns null without drift
  * @source Gama et al. (2004)
  */
 export function driftDetectionMethod(
   errors: ArrayLike<number>,
-  test: { readonly width: number; readonly minimum: number },
+  test: { readonly width: number; readonly minimum: number; readonly rows?: ArrayLike<number> },
 ): DdmSignal | null {
-  let wrong = 0;
+  let [wrong, seen] = [0, 0];
   let [leastErrorRate, leastDeviation] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let step = 1; step <= errors.length; step += 1) {
-    wrong += errors[step - 1]!;
-    if (step < test.minimum) continue;
-    const errorRate = wrong / step;
-    const deviation = Math.sqrt((errorRate * (1 - errorRate)) / step);
+  for (let at = 1; at <= errors.length; at += 1) {
+    wrong += errors[at - 1]!;
+    seen += test.rows?.[at - 1] ?? 1;
+    if (seen < test.minimum) continue;
+    const errorRate = wrong / seen;
+    const deviation = Math.sqrt((errorRate * (1 - errorRate)) / seen);
     if (errorRate + deviation <= leastErrorRate + leastDeviation) {
       [leastErrorRate, leastDeviation] = [errorRate, deviation];
     }
     if (errorRate + deviation > leastErrorRate + test.width * leastDeviation) {
-      return { at: step, errorRate, deviation, leastErrorRate, leastDeviation };
+      return { at, errorRate, deviation, leastErrorRate, leastDeviation };
     }
   }
   return null;

@@ -270,6 +270,18 @@ export function fullInput(windowCount = 30): MonitoringReportInput {
     scoreShift: { start: origin + 29 * day, end: origin + 30 * day, value: 0.082, interval: [0.041, 0.123], rows: 100 },
     performance: [performance(windowCount), { ...performance(windowCount), metric: "AUC" }],
     judgements: [judgement()],
+    streams: [
+      {
+        start: origin,
+        end: origin + 12 * day,
+        modelVersion: 1,
+        detector: "DDM",
+        signal: { start: origin + 10 * day, end: origin + 11 * day },
+        rows: 1200,
+        falseAlarmRate: 0.24,
+        convention: "error rate against its own best",
+      },
+    ],
     incidents: [incident],
     decisions,
     promotions: [{ at: origin + 25 * day, version: 2 }],

@@ -18,6 +18,7 @@ const empty: MonitoringReportInput = {
   scoreShift: null,
   performance: [],
   judgements: [],
+  streams: [],
   incidents: [],
   decisions: [],
   promotions: [],

@@ -71,3 +71,19 @@ test("a comparison that failed is said, and none at all leaves nothing", () => {
   );
   expect(JSON.stringify(sectionWith(undefined))).not.toContain("All columns together");
 });
+
+test("stream detectors are told with their chance to signal when nothing changed, and do not touch the finding", () => {
+  const without = monitoringReport({ ...fullInput(), streams: [] });
+  const page = monitoringReport(fullInput());
+  expect(page.sections[0]).toEqual(without.sections[0]);
+  const table = page.sections
+    .flatMap(({ blocks }) => blocks)
+    .find((block) => block.kind === "table" && block.caption.startsWith("What stream detectors"));
+  expect(table?.kind === "table" ? table.rows[0]!.slice(0, 4) : []).toEqual([
+    { kind: "text", text: "DDM" },
+    { kind: "quantity", quantity: { value: 1, format: { kind: "count" } } },
+    { kind: "text", text: "after 15 Jan 2026" },
+    { kind: "quantity", quantity: { value: 0.24, format: { kind: "percent", digits: 0 } } },
+  ]);
+  expect(JSON.stringify(without)).not.toContain("stream detectors");
+});
