@@ -5,7 +5,9 @@ import {
   type ColumnCounts,
   type ColumnDistribution,
   type ColumnDrift,
+  type CompatNumber,
   compareColumns,
+  compatOfAll,
   distributionOf,
   type ReferenceColumn,
   type ReferenceProfile,
@@ -41,6 +43,8 @@ export interface FileComparison {
   readonly distributions: readonly ColumnDistribution[];
   /** What other tools say of each column; null when it was not asked for. */
   readonly compat: readonly ColumnCompat[] | null;
+  /** What other tools say of all columns together; null when it was not asked for. */
+  readonly compatOfAll: readonly CompatNumber[] | null;
 }
 
 /** What says what is normal: a file, or what was kept of one. */
@@ -228,6 +232,7 @@ export async function compareFiles(request: FileComparisonRequest, reader: Table
     drifted: material.toSorted((left, right) => effectOf(right) - effectOf(left)).map(({ column }) => column),
     distributions: distributionsOf(columns, normal.profile, counts),
     compat,
+    compatOfAll: compat === null ? null : compatOfAll(compat),
   };
   return { comparison, reference: normal.profile };
 }

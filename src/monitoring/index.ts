@@ -1,4 +1,5 @@
 export { type ColumnCompat, type CompatNumber, compatVersions } from "./compat/compat-number.js";
+export { compatOfAll, domainDriftScore } from "./compat/dataset-numbers.js";
 export { compatFromCounts, compatFromRows, type RawColumn } from "./compat/compat-numbers.js";
 export {
   type ErrorCount,

@@ -82,20 +82,30 @@ function compatShown({ compat, drifted, columns }: DriftCompareResult): readonly
   return names.flatMap((name) => compat!.find(({ column }) => column === name) ?? []);
 }
 
-function compatTable(column: Compat): string {
-  if (column.status === "not given") return wrapText(`${column.column}: not given, ${column.reason}`, 80);
-  const rows = column.numbers.map(({ tool, name, value, pValue }) => [
+function numberTable(numbers: NonNullable<DriftCompareResult["compatOfAll"]>): string {
+  const rows = numbers.map(({ tool, name, value, pValue }) => [
     tool,
     name,
     value === null ? "–" : value.toPrecision(6),
     pValue === null ? "–" : pValue.toPrecision(3),
   ]);
   const titles = [{ title: "tool" }, { title: "number" }, { title: "value" }, { title: "p" }] as const;
-  const sizes = `${formatCount(column.referenceRows)} values of the reference, ${formatCount(column.rows)} now`;
-  return `${column.column}: ${sizes}\n${renderTable(
+  return renderTable(
     titles.map(({ title }, place) => ({ title, align: place > 1 ? "right" : "left" })),
     rows,
-  )}`;
+  );
+}
+
+function compatTable(column: Compat): string {
+  if (column.status === "not given") return wrapText(`${column.column}: not given, ${column.reason}`, 80);
+  const sizes = `${formatCount(column.referenceRows)} values of the reference, ${formatCount(column.rows)} now`;
+  return `${column.column}: ${sizes}\n${numberTable(column.numbers)}`;
+}
+
+/** All columns as one number, where there is one. */
+function compatOfAllLines({ compatOfAll }: DriftCompareResult): readonly string[] {
+  if (compatOfAll === null || compatOfAll.length === 0) return [];
+  return [`all columns, each as important as the others\n${numberTable(compatOfAll)}`, ""];
 }
 
 /** What other tools say of the columns that matter. */
@@ -107,7 +117,14 @@ function compatLines(result: DriftCompareResult): readonly string[] {
     others === 0
       ? ""
       : `The other ${others} ${others === 1 ? "column" : "columns"}, and the convention of every number: --html or --json.`;
-  return ["", "What other tools say", "", ...shown.flatMap((column) => [compatTable(column), ""]), wrapText(rest, 80)];
+  return [
+    "",
+    "What other tools say",
+    "",
+    ...shown.flatMap((column) => [compatTable(column), ""]),
+    ...compatOfAllLines(result),
+    wrapText(rest, 80),
+  ];
 }
 
 const day = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");

@@ -1,5 +1,5 @@
 import type { Instant } from "#kernel";
-import type { ColumnCompat } from "#monitoring";
+import type { ColumnCompat, CompatNumber } from "#monitoring";
 import type { ReportDistribution } from "../monitoring-report/input.js";
 import { distributionCaption, distributionChart } from "../monitoring-report/drift-charts.js";
 import { cells, figures, tableOf, words } from "../item-table.js";
@@ -37,6 +37,7 @@ export interface FileComparisonInput {
   readonly distributions: readonly ReportDistribution[];
   /** What other tools say; null when it was not asked for. */
   readonly compat: readonly ColumnCompat[] | null;
+  readonly compatOfAll: readonly CompatNumber[] | null;
 }
 
 const three = decimalFormat(3);
@@ -132,11 +133,6 @@ export function fileComparisonReport(input: FileComparisonInput): PageModel {
     title: `${input.current.name} against ${input.reference.name}`,
     subtitle: `${input.columns.length} columns that both have`,
     generatedAt: input.generatedAt,
-    sections: [
-      summarySection(input),
-      chartsSection(input),
-      tableSection(input),
-      otherToolsSection(input.compat, order),
-    ],
+    sections: [summarySection(input), chartsSection(input), tableSection(input), otherToolsSection(input, order)],
   };
 }

@@ -1,10 +1,10 @@
-import { type ColumnCompat, compatVersions } from "#monitoring";
+import { type ColumnCompat, type CompatNumber, compatVersions } from "#monitoring";
 import { figures, tableOf, words } from "../item-table.js";
 import { formatCount } from "../number-format.js";
-import type { Block, FoldBlock, PageSection } from "../page-model.js";
+import type { Block, FoldBlock, PageSection, TableBlock } from "../page-model.js";
 
 type GivenCompat = Extract<ColumnCompat, { readonly status: "given" }>;
-type ToolNumber = GivenCompat["numbers"][number];
+type ToolNumber = CompatNumber;
 
 const names: Readonly<Record<ToolNumber["tool"], string>> = {
   evidently: "Evidently",
@@ -23,17 +23,25 @@ function numberText(value: number | null): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "∞";
 }
 
-function foldOf(compat: GivenCompat): FoldBlock {
-  const { column, referenceRows, rows, numbers } = compat;
-  const caption = `${column}: ${formatCount(referenceRows)} values of the reference, ${formatCount(rows)} of the current file`;
-  const table = tableOf(caption, numbers, [
+function numberTable(caption: string, numbers: readonly ToolNumber[]): TableBlock {
+  return tableOf(caption, numbers, [
     words<ToolNumber>("tool", ({ tool }) => names[tool]),
     words("number", ({ name }) => name),
     figures("value", ({ value }) => numberText(value)),
     figures("p", ({ pValue }) => (pValue === null ? "–" : pValue.toPrecision(3))),
     words("convention", ({ convention }) => convention),
   ]);
-  return { kind: "fold", summary: column, items: [], table };
+}
+
+function foldOf({ column, referenceRows, rows, numbers }: GivenCompat): FoldBlock {
+  const caption = `${column}: ${formatCount(referenceRows)} values of the reference, ${formatCount(rows)} of the current file`;
+  return { kind: "fold", summary: column, items: [], table: numberTable(caption, numbers) };
+}
+
+function allFolds(numbers: readonly ToolNumber[]): readonly FoldBlock[] {
+  if (numbers.length === 0) return [];
+  const table = numberTable("All columns together, each as important as the others", numbers);
+  return [{ kind: "fold", summary: "All columns together", items: [], table }];
 }
 
 function foldOrReason(compat: ColumnCompat): FoldBlock {
@@ -41,12 +49,17 @@ function foldOrReason(compat: ColumnCompat): FoldBlock {
   return { kind: "fold", summary: `${compat.column}: not given`, items: [{ term: "why", text: compat.reason }] };
 }
 
+/** The numbers of other tools; null when they were not asked for. */
+interface OtherTools {
+  readonly compat: readonly ColumnCompat[] | null;
+  readonly compatOfAll: readonly CompatNumber[] | null;
+}
+
 /**
- * What other tools say of the same rows, a fold per column.
- * @param compat null when it was not asked for
+ * What other tools say of the same rows, a fold per column and one for all of them.
  * @param order names of columns, those to be seen first in front
  */
-export function otherToolsSection(compat: readonly ColumnCompat[] | null, order: readonly string[]): PageSection {
+export function otherToolsSection({ compat, compatOfAll }: OtherTools, order: readonly string[]): PageSection {
   const blocks: readonly Block[] =
     compat === null
       ? [
@@ -63,6 +76,7 @@ export function otherToolsSection(compat: readonly ColumnCompat[] | null, order:
           ...compat
             .toSorted((left, right) => order.indexOf(left.column) - order.indexOf(right.column))
             .map(foldOrReason),
+          ...allFolds(compatOfAll ?? []),
         ];
   return { id: "other-tools", title: "What other tools say", blocks };
 }

@@ -1,4 +1,4 @@
-import type { MultivariateDrift } from "#monitoring";
+import { domainDriftScore, type MultivariateDrift } from "#monitoring";
 import { counts, figures, prose, quantities, tableOf, words } from "../item-table.js";
 import { decimalFormat, formatNumber, percentFormat } from "../number-format.js";
 import type { Block } from "../page-model.js";
@@ -39,7 +39,7 @@ export function multivariateBlocks(drift: readonly ReportDriftWindow[]): readonl
   if (compared.length === 0) return failed;
   const more = compared.length > mostLines ? `, the newest ${mostLines} of ${compared.length} looks` : "";
   const table = tableOf(
-    `All columns together${more}: how well a classifier tells the rows of seven days from rows frozen at training; 0.5 is not at all`,
+    `All columns together${more}: how well a classifier tells the rows of seven days from rows frozen at training; 0.5 is not at all. deepchecks: its drift score of that AUC`,
     compared.slice(0, mostLines),
     [
       words("Seven days", ({ from, until }) => windowText({ start: from, end: until })),
@@ -48,6 +48,7 @@ export function multivariateBlocks(drift: readonly ReportDriftWindow[]): readonl
         format: decimalFormat(3),
         interval: [low, high],
       })),
+      quantities("deepchecks", ({ score }) => ({ value: domainDriftScore(score.auc), format: decimalFormat(3) })),
       figures("p", ({ score }) => chanceText(score.pValue)),
       counts("n now", ({ score }) => score.rows),
       counts("n then", ({ score }) => score.referenceRows),

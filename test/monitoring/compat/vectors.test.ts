@@ -1,4 +1,13 @@
-import { compatFromRows, type CompatNumber, compareColumns, countColumn, freezeTable } from "#monitoring";
+import {
+  compatFromRows,
+  compatOfAll,
+  domainDriftScore,
+  type CompatNumber,
+  compareColumns,
+  countColumn,
+  freezeTable,
+} from "#monitoring";
+import { aggregatedScore } from "#src/monitoring/compat/dataset-numbers.js";
 import type { ColumnValues } from "#tabular";
 import { describe, expect, test } from "vitest";
 
@@ -95,6 +104,35 @@ describe("small vectors", () => {
     near(told("evidently", "jensenshannon").value, 0.134768806595949);
     near(told("nannyml", "jensen_shannon").value, 0.161873833607802);
     near(told("nannyml", "chi2").value, 53.333333333333);
+  });
+});
+
+describe("one number of all columns (TV-12)", () => {
+  test("weighted, by the third and by the fifth power, as deepchecks aggregates", () => {
+    const columns = [
+      { score: 0.05, importance: 0.5 },
+      { score: 0.1, importance: 0.3 },
+      { score: 0.4, importance: 0.2 },
+    ];
+    near(aggregatedScore(columns, 1), 0.135);
+    near(aggregatedScore(columns, 3), 0.236109137495);
+    near(aggregatedScore(columns, 5), 0.290001169257);
+  });
+
+  test("of a domain classifier", () => {
+    near(domainDriftScore(0.65), 0.3);
+    expect(domainDriftScore(0.48)).toBe(0);
+  });
+
+  test("of two files, from each column's own number", () => {
+    const shifted = { kind: "numeric", values: rowsOf(100, (row) => row + 50) } as const;
+    const still = { kind: "numeric", values: rowsOf(100, (row) => row) } as const;
+    const columns = [compatFromRows("moved", still, shifted), compatFromRows("still", still, still)];
+    const told = Object.fromEntries(compatOfAll(columns).map(({ name, value }) => [name, value]));
+    near(told["feature_drift max"]!, 0.5);
+    near(told["feature_drift weighted"]!, 0.25);
+    near(told["feature_drift l3_weighted"]!, (0.5 ** 3 / 2) ** (1 / 3));
+    expect(compatOfAll([{ column: "x", status: "not given", reason: "no value" }])).toEqual([]);
   });
 });
 

@@ -45,6 +45,7 @@ test("what tells all columns together from training is told with interval, chanc
         kind: "quantity",
         quantity: { value: 0.713, format: { kind: "decimal", digits: 3 }, interval: [0.689, 0.737] },
       },
+      { kind: "quantity", quantity: { value: 2 * 0.713 - 1, format: { kind: "decimal", digits: 3 } } },
       { kind: "text", text: "< 0.001" },
       { kind: "quantity", quantity: { value: 700, format: { kind: "count" } } },
       { kind: "quantity", quantity: { value: 2000, format: { kind: "count" } } },
