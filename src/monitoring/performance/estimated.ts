@@ -16,7 +16,8 @@ interface ExpectedCells {
   readonly trueNegatives: number;
 }
 
-function cellsOf({ rows, predicted }: BinColumns, chance: Float64Array): ExpectedCells {
+/** The confusion matrix that calibrated chances let expect. */
+export function expectedCells({ rows, predicted }: BinColumns, chance: Float64Array): ExpectedCells {
   const cells = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0 };
   for (let bin = 0; bin < rows.length; bin += 1) {
     const positives = rows[bin]! * chance[bin]!;
@@ -27,7 +28,7 @@ function cellsOf({ rows, predicted }: BinColumns, chance: Float64Array): Expecte
 }
 
 function decisions(bins: BinColumns, chance: Float64Array, spread: Float64Array): Values {
-  const cells = cellsOf(bins, chance);
+  const cells = expectedCells(bins, chance);
   let [above, below] = [0, 0];
   for (let bin = 0; bin < spread.length; bin += 1) {
     if (bins.predicted[bin] === 1) above += spread[bin]!;

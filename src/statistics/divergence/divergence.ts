@@ -48,6 +48,11 @@ export function filledShares(counts: ArrayLike<number>, empty: EmptyBins): Float
   return empty.rule === "epsilon" ? filled : renormalised(filled);
 }
 
+/** What one bin adds to a psi: (c − r)·ln(c / r); 0 where the shares are the same, empty ones too. */
+export function psiTerm(before: number, after: number): number {
+  return before === after ? 0 : (after - before) * (Math.log(after) - Math.log(before));
+}
+
 /**
  * Population stability index: Σ (c − r)·ln(c / r).
  * @param pair counts per bin
@@ -59,10 +64,7 @@ export function psi({ reference, current }: BinnedPair, empty: EmptyBins = { rul
   const before = filledShares(reference, empty);
   const after = filledShares(current, empty);
   let sum = 0;
-  for (let bin = 0; bin < before.length; bin += 1) {
-    if (before[bin] === after[bin]) continue;
-    sum += (after[bin]! - before[bin]!) * (Math.log(after[bin]!) - Math.log(before[bin]!));
-  }
+  for (let bin = 0; bin < before.length; bin += 1) sum += psiTerm(before[bin]!, after[bin]!);
   return sum;
 }
 

@@ -1,5 +1,5 @@
 import { createRandom } from "#kernel";
-import { brier, confusionAt, f1, logLoss, rocAuc } from "#metrics";
+import { brier, confusionAt, f1, falsePositiveRate, logLoss, rocAuc } from "#metrics";
 import {
   addRow,
   emptySums,
@@ -10,6 +10,8 @@ import {
   realisedMetrics,
   sumsOfLabelled,
 } from "#monitoring";
+import { expectedCells } from "#src/monitoring/performance/estimated.js";
+import { binColumns } from "#src/monitoring/performance/scored-bins.js";
 import { describe, expect, test } from "vitest";
 
 const terms = { customerValue: 2000, contactCost: 50, successRate: 0.3 };
@@ -25,6 +27,16 @@ function exampleSums(): PerformanceSums {
 }
 
 describe("estimates without labels", () => {
+  test("expect the four outcomes that calibrated probabilities add up to (TV-9)", () => {
+    const bins = binColumns(exampleSums());
+    const cells = expectedCells(bins, bins.probability);
+    expect(cells.truePositives).toBeCloseTo(2.4, 9);
+    expect(cells.falsePositives).toBeCloseTo(0.6, 9);
+    expect(cells.falseNegatives).toBeCloseTo(0.8, 9);
+    expect(cells.trueNegatives).toBeCloseTo(2.2, 9);
+    expect(1 - falsePositiveRate(cells), "specificity").toBeCloseTo(0.785714285714, 9);
+  });
+
   test("are the plug-in values of calibrated probabilities", () => {
     const metrics = estimatedMetrics(exampleSums(), exactCalibration, terms);
 
