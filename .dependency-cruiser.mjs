@@ -51,6 +51,7 @@ export const adapterTable = {
   lake: [],
   lightgbm: ["training", "inference"],
   memory: ["tracking", "registry", "orchestration", "notifications", "tuning", "monitoring", "retraining"],
+  parquet: ["ingestion"],
   process: ["orchestration"],
   resvg: ["reporting", "notifications"],
   smtp: ["notifications"],
