@@ -18,7 +18,7 @@ class RawValues {
   }
 
   add(values: Float64Array | readonly (string | null)[]): void {
-    if (this.isNumeric) this.parts.push(asNumbers(values));
+    if (this.isNumeric) this.parts.push(asNumbers(values).slice());
     else for (const text of asTexts(values)) if (text !== null) this.levels.set(text, (this.levels.get(text) ?? 0) + 1);
   }
 
@@ -42,9 +42,7 @@ async function rawColumns(
   for (const file of files) {
     const types = new Map(file.fields.map(({ name, type }) => [name, type]));
     const fields = columns.map(({ name }): Field => ({ name, type: types.get(name)! }));
-    for await (const batch of file.read(fields)) {
-      for (const [place, values] of kept.entries()) values.add(batch.columns[place]!);
-    }
+    await file.scan(fields, (place, values) => kept[place]!.add(values));
   }
   return kept.map((values) => values.column());
 }

@@ -22,9 +22,7 @@ async function learnBinnings(file: TableFile, fields: readonly Field[]): Promise
     mostLevels: Math.max(1024, Math.floor(mostKeptLevels / fields.length)),
   };
   const learners = fields.map(() => new ColumnLearner(limits));
-  for await (const batch of file.read(fields)) {
-    for (const [place, learner] of learners.entries()) learner.add(batch.columns[place]!);
-  }
+  await file.scan(fields, (place, values) => learners[place]!.add(values));
   return learners.map((learner) => learner.binning());
 }
 
@@ -41,12 +39,9 @@ async function addRows(
 ): Promise<void> {
   const types = new Map(file.fields.map(({ name, type }) => [name, type]));
   const fields = columns.map(({ name }): Field => ({ name, type: types.get(name)! }));
-  for await (const batch of file.read(fields)) {
-    for (const [place, { binning }] of columns.entries()) {
-      const values = batch.columns[place]!;
-      counters[place]!.add(binning.kind === "numeric" ? asNumbers(values) : asTexts(values));
-    }
-  }
+  await file.scan(fields, (place, values) => {
+    counters[place]!.add(columns[place]!.binning.kind === "numeric" ? asNumbers(values) : asTexts(values));
+  });
 }
 
 /**

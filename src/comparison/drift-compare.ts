@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
-import { createTableFileReader, openDuckdb } from "#adapters/duckdb";
+import { openPlainTableFile } from "#adapters/parquet";
 import { readTextFile, writeFileDurably } from "#adapters/system";
+import type { TableFileReader } from "#ingestion";
 import { type Clock, instantOf, invalidInput } from "#kernel";
 import { readReference, referenceText } from "#monitoring";
 import { compareFiles, type FileComparison, type ReferenceSource } from "./compare-files.js";
@@ -46,6 +47,20 @@ function referenceSource(path: string): ReferenceSource {
   return { kind: "profile", name: basename(path), profile };
 }
 
+/** Plain Parquet files are read as they are; for all others DuckDB is loaded when the first of them is opened. */
+function createReader(): TableFileReader & { readonly close: () => Promise<void> } {
+  let engine: Promise<TableFileReader & { readonly close: () => Promise<void> }> | undefined;
+  const openEngine = async (): Promise<TableFileReader & { readonly close: () => Promise<void> }> => {
+    const { createTableFileReader, openDuckdb } = await import("#adapters/duckdb");
+    const database = await openDuckdb({});
+    return { ...createTableFileReader(database), close: () => database.close() };
+  };
+  return {
+    open: async (path) => openPlainTableFile(path) ?? (await (engine ??= openEngine())).open(path),
+    close: async () => (await engine)?.close(),
+  };
+}
+
 /**
  * Compares two files, wherever they are; no project is needed.
  * @throws InvalidInput `drift/not-a-reference` and what {@link compareFiles} says
@@ -53,15 +68,15 @@ function referenceSource(path: string): ReferenceSource {
 export async function driftCompare(request: DriftCompareRequest, clock: Clock): Promise<DriftCompareResult> {
   const { html, without, saveReference, compat: withCompat } = request;
   const source = referenceSource(request.reference);
-  const database = await openDuckdb({});
+  const reader = createReader();
   try {
     const files = { reference: source, current: request.current.map((path) => resolve(path)), without, withCompat };
-    const { comparison, reference } = await compareFiles(files, createTableFileReader(database));
+    const { comparison, reference } = await compareFiles(files, reader);
     const savedReference = saveReference === null ? null : resolve(saveReference);
     if (savedReference !== null) await writeFileDurably(savedReference, referenceText(reference));
     const page = html === null ? null : await writePage(comparison, html, instantOf(clock));
     return { ...comparison, page, savedReference };
   } finally {
-    await database.close();
+    await reader.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { Expression, Relation, WrittenFile } from "#relation";
-import type { ColumnBatch, DateFormat, Field, ValueProblemReason } from "#tabular";
+import type { ColumnBatch, ColumnValues, DateFormat, Field, ValueProblemReason } from "#tabular";
 
 /** Why a row went to quarantine. */
 export type QuarantineReason =
@@ -166,8 +166,14 @@ export interface TableFile {
   readonly unreadableCount: number;
   /** In the order of the file: numbers where the file itself says so, else text. */
   readonly fields: readonly Field[];
-  /** Some columns, in file order, batch by batch, never all in memory. @param fields of this file */
-  read(fields: readonly Field[]): AsyncIterable<ColumnBatch>;
+  /**
+   * Hands the values of some columns over, part by part, never all in memory.
+   * @param fields of this file
+   * @param take receives a place in `fields` and some values, which are valid during the call only; those of one column come in file
+   *   order, columns one after another or in turns
+   * @throws InvalidInput `ingestion/not-a-table` when the file is damaged
+   */
+  scan(fields: readonly Field[], take: (place: number, values: ColumnValues) => void): Promise<void>;
   /** Removes temporary files. */
   close(): Promise<void>;
 }

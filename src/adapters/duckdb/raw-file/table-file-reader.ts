@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TableFile, TableFileReader } from "#ingestion";
 import { invalidInput } from "#kernel";
-import type { ColumnBatch, Field } from "#tabular";
+import type { Field } from "#tabular";
 import { readBatches } from "../batch-reader.js";
 import type { DuckdbDatabase } from "../connection.js";
 import { quoteIdentifier } from "../quoting.js";
@@ -55,13 +55,17 @@ async function openText(
   };
 }
 
-function readColumns(
+async function scan(
   database: DuckdbDatabase,
   { from, columnSql }: OpenedTable,
   fields: readonly Field[],
-): AsyncIterable<ColumnBatch> {
+  take: Parameters<TableFile["scan"]>[1],
+): Promise<void> {
   const sql = `SELECT ${fields.map(({ name }) => columnSql(name)).join(", ")} FROM ${from}`;
-  return readBatches(database, { kind: "named", name: "rows", fields }, { batchRows, setting: { name: "rows", sql } });
+  const rows = { kind: "named", name: "rows", fields } as const;
+  for await (const { columns } of readBatches(database, rows, { batchRows, setting: { name: "rows", sql } })) {
+    for (const [place, values] of columns.entries()) take(place, values);
+  }
 }
 
 /** Reads files column by column with DuckDB. */
@@ -79,8 +83,14 @@ export function createTableFileReader(database: DuckdbDatabase): TableFileReader
           throw invalidInput("ingestion/no-rows", `${path} has no rows; add rows and try again`, { path });
         }
         const { name, rowCount, unreadableCount, fields } = table;
-        const read = (wanted: readonly Field[]): AsyncIterable<ColumnBatch> => readColumns(database, table, wanted);
-        return { name, rowCount, unreadableCount, fields, read, close };
+        return {
+          name,
+          rowCount,
+          unreadableCount,
+          fields,
+          scan: (wanted, take) => scan(database, table, wanted, take),
+          close,
+        };
       } catch (thrown) {
         await close();
         throw unreadable(path, thrown);

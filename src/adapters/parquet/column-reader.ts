@@ -1,0 +1,158 @@
+import type { ColumnValues } from "#tabular";
+import type { Page, PageReader } from "./chunk-pages.js";
+import type { ColumnChunk, NumberLayout, PlainColumn } from "./footer.js";
+import { isAllOnes, readRuns } from "./packed-runs.js";
+
+/** So many values are handed over at once; they stay in the processor's second cache while they are looked at. */
+const partRows = 16_384;
+
+const encodings = { plain: 0, plainDictionary: 2, dictionary: 8 };
+
+const cut = (): RangeError => new RangeError("a page ends in the middle of its values");
+
+const miscounted = (): RangeError => new RangeError("a column has another number of values than the table has rows");
+
+const sizes: Readonly<Record<NumberLayout, number>> = { double: 8, float: 4, int32: 4, uint32: 4, int64: 8 };
+
+/** Numbers as they lie in memory → doubles; INT64 is rounded to the nearest double. */
+function copyNumbers(bytes: Uint8Array, layout: NumberLayout, into: Float64Array): void {
+  const length = into.length * sizes[layout];
+  if (bytes.length < length) throw cut();
+  if (layout === "double") {
+    new Uint8Array(into.buffer, into.byteOffset, length).set(bytes.subarray(0, length));
+    return;
+  }
+  const own = bytes.slice(0, length).buffer;
+  if (layout === "float") into.set(new Float32Array(own));
+  else if (layout === "int32") into.set(new Int32Array(own));
+  else if (layout === "uint32") into.set(new Uint32Array(own));
+  else {
+    const [low, high] = [new Uint32Array(own), new Int32Array(own)];
+    for (let row = 0; row < into.length; row += 1) into[row] = high[2 * row + 1]! * 2 ** 32 + low[2 * row]!;
+  }
+}
+
+/** Texts with their lengths before them. */
+function readTexts(bytes: Uint8Array, count: number): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    if (at + 4 > buffer.length) throw cut();
+    const end = at + 4 + buffer.readUInt32LE(at);
+    if (end > buffer.length) throw cut();
+    const text = buffer.toString("utf8", at + 4, end);
+    at = end;
+    return text;
+  });
+}
+
+/** Numbers or texts without gaps. */
+type Dense = Float64Array | string[];
+
+function readPlain(bytes: Uint8Array, layout: PlainColumn["layout"], count: number): Dense {
+  if (layout === "text") return readTexts(bytes, count);
+  const values = new Float64Array(count);
+  copyNumbers(bytes, layout, values);
+  return values;
+}
+
+/** Which values of a page are there; null when all are. */
+interface Levels {
+  readonly present: Uint32Array | null;
+  readonly count: number;
+  /** Where the values begin. */
+  readonly end: number;
+}
+
+function levelsOf({ bytes, values, levelsLength }: Page, isOptional: boolean): Levels {
+  if (!isOptional) return { present: null, count: values, end: levelsLength ?? 0 };
+  if (levelsLength === null && bytes.length < 4) throw cut();
+  const from = levelsLength === null ? 4 : 0;
+  const length = levelsLength ?? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const end = from + length;
+  if (end > bytes.length) throw cut();
+  const runs = { bytes, from, to: end, width: 1 };
+  if (isAllOnes(runs, values)) return { present: null, count: values, end };
+  const present = new Uint32Array(values);
+  readRuns(runs, present);
+  return { present, count: present.reduce((sum, one) => sum + one, 0), end };
+}
+
+function spread(dense: Dense, present: Uint32Array): ColumnValues {
+  let next = 0;
+  if (dense instanceof Float64Array) {
+    const values = new Float64Array(present.length);
+    for (let row = 0; row < present.length; row += 1) values[row] = present[row] === 1 ? dense[next++]! : Number.NaN;
+    return values;
+  }
+  return Array.from(present, (one) => (one === 1 ? dense[next++]! : null));
+}
+
+function lookUp(dictionary: Dense, indices: Uint32Array): Dense {
+  for (let row = 0; row < indices.length; row += 1) if (indices[row]! >= dictionary.length) throw cut();
+  if (dictionary instanceof Float64Array) return Float64Array.from(indices, (index) => dictionary[index]!);
+  return Array.from(indices, (index) => dictionary[index]!);
+}
+
+/** Receives some values of a column, in file order; they are valid during the call only. */
+export type TakeValues = (values: ColumnValues) => void;
+
+/** Reads one column's chunks, page by page, never more than a page in memory. */
+export class ColumnReader {
+  private readonly column: PlainColumn;
+  private readonly reader: PageReader;
+  private readonly part: Float64Array = new Float64Array(partRows);
+  private dictionary: Dense = [];
+
+  constructor(column: PlainColumn, reader: PageReader) {
+    this.column = column;
+    this.reader = reader;
+  }
+
+  /** @throws RangeError when the chunk is damaged */
+  read(chunk: ColumnChunk, take: TakeValues): void {
+    let rows = 0;
+    for (const page of this.reader.pages(chunk)) {
+      // No value takes less than four bytes, and no memory is set aside for values that cannot be there.
+      if (page.values < 0 || page.values > (page.kind === "data" ? chunk.rows - rows : page.bytes.length / 4))
+        throw miscounted();
+      if (page.kind === "dictionary") this.dictionary = readPlain(page.bytes, this.column.layout, page.values);
+      else {
+        rows += page.values;
+        this.readPage(page, take);
+      }
+    }
+    if (rows !== chunk.rows) throw miscounted();
+  }
+
+  private readPage(page: Page, take: TakeValues): void {
+    const levels = levelsOf(page, this.column.isOptional);
+    const { layout } = this.column;
+    const bytes = page.bytes.subarray(levels.end);
+    if (page.encoding === encodings.plain && levels.present === null && layout !== "text") {
+      this.handOver(bytes, layout, levels.count, take);
+      return;
+    }
+    const dense = this.denseValues(page.encoding, bytes, levels.count);
+    take(levels.present === null ? dense : spread(dense, levels.present));
+  }
+
+  /** The usual case: numbers without gaps, copied part by part into memory that is used again. */
+  private handOver(bytes: Uint8Array, layout: NumberLayout, count: number, take: TakeValues): void {
+    for (let from = 0; from < count; from += partRows) {
+      const part = this.part.subarray(0, Math.min(partRows, count - from));
+      copyNumbers(bytes.subarray(from * sizes[layout]), layout, part);
+      take(part);
+    }
+  }
+
+  private denseValues(encoding: number, bytes: Uint8Array, count: number): Dense {
+    if (encoding === encodings.plain) return readPlain(bytes, this.column.layout, count);
+    if (encoding !== encodings.plainDictionary && encoding !== encodings.dictionary) {
+      throw new RangeError("a page is encoded in another way than its column says");
+    }
+    const indices = new Uint32Array(count);
+    if (count > 0) readRuns({ bytes, from: 1, to: bytes.length, width: Math.min(32, bytes[0]!) }, indices);
+    return lookUp(this.dictionary, indices);
+  }
+}

@@ -1,0 +1,1 @@
+export { openPlainTableFile } from "./plain-table-file.js";
