@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const entry = new URL("../dist/cli/main.js", import.meta.url);
+const entry = new URL("../dist/bundle/main.js", import.meta.url);
 const setup = fileURLToPath(new URL("../scripts/setup.mjs", import.meta.url));
 
 // A clone has no build yet; an installed package always has one and carries no set-up script.

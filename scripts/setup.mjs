@@ -50,7 +50,8 @@ function sourceState(folder) {
 
 function ensureBuild() {
   const stamp = join(root, "dist", ".driftloop-build");
-  const wanted = `${sourceState(join(root, "src"))} ${statSync(join(root, "tsconfig.build.json")).mtimeMs}`;
+  const rules = [join(root, "tsconfig.build.json"), join(root, "scripts", "bundle.mjs")];
+  const wanted = [sourceState(join(root, "src")), ...rules.map((file) => statSync(file).mtimeMs)].join(" ");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("building");
   run(process.execPath, [
@@ -58,6 +59,7 @@ function ensureBuild() {
     "-p",
     "tsconfig.build.json",
   ]);
+  run(process.execPath, [join(root, "scripts", "bundle.mjs")]);
   writeFileSync(stamp, wanted);
 }
 

@@ -7,7 +7,9 @@ const isTypeScript = import.meta.url.endsWith(".ts");
 function startWorker(libraryPath: string): Worker {
   const options = { workerData: { libraryPath }, stdin: false };
   // Without the process's own `--import`s, which a worker would run again before it starts.
-  if (!isTypeScript) return new Worker(new URL("../worker.js", import.meta.url), { ...options, execArgv: [] });
+  // By the package's own name for it: the command line is bundled, and this file may be part of another one.
+  const built = (): URL => new URL(import.meta.resolve("#src/adapters/lightgbm/worker.js"));
+  if (!isTypeScript) return new Worker(built(), { ...options, execArgv: [] });
   // Under Vitest the sources run without a build, and a thread of Node 20 has to register the TypeScript loader itself.
   const entry = JSON.stringify(new URL("../worker.ts", import.meta.url).href);
   const source = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); });`;
