@@ -116,10 +116,27 @@ describe("an approval", () => {
   });
 
   it("is refused when the gates did not pass, whoever asks", async () => {
-    const gates = { verdict: "failed", sentence: "Failed: Calibration." } as ValidationReport["gates"];
-    const { version } = await validatedVersion(project, 1, { gates });
-    expect(await approve(version)).toMatchObject({ promoted: false, action: "kept", reason: "Failed: Calibration." });
+    const required = [{ title: "Calibration", required: true, verdict: "failed" }];
+    const gates = { verdict: "failed", sentence: "Failed: Calibration.", gates: required } as unknown;
+    const { version } = await validatedVersion(project, 1, { gates: gates as ValidationReport["gates"] });
+    const reason = "required gates were not passed (Calibration)";
+    expect(await approve(version)).toMatchObject({ promoted: false, action: "kept", reason });
     expect(project.registry.aliases(name).champion).toBe(1);
+  });
+
+  it("by policy tells the reason without the verdict, and the whole sentence of a report that did not keep them apart", async () => {
+    const byPolicy = async (decision: object): Promise<string> => {
+      const { version } = await validatedVersion(project, project.registry.aliases(name).champion!, {
+        decision: decision as ValidationReport["decision"],
+      });
+      const request = { version, actor: "policy", by: "policy" } as const;
+      return (await approveChallenger(request, settings, project.ports)).reason;
+    };
+    const sentences = ["Promote: it is better."];
+    expect(await byPolicy({ kind: "promote", recommendation: "promote", reason: "it is better", sentences })).toBe(
+      "it is better",
+    );
+    expect(await byPolicy({ kind: "promote", recommendation: "promote", sentences })).toBe("Promote: it is better.");
   });
 
   it("wins against one at the same moment, which gets a conflict that names the winner", async () => {

@@ -58,7 +58,7 @@ describe("decision table", () => {
       rows: 4000,
       rowsNeeded: null,
     });
-    expect(decision.sentences[0]).toMatch(/^Promote: the challenger's log loss is 0\.0\d+ lower/u);
+    expect(decision.sentences[0]).toMatch(/^Promote: its log loss is 0\.0\d+ lower/u);
     expect(decision.numbers.map(({ id }) => id)).toEqual(["logLoss", "auc", "f1", "recall", "slope", "inTheLarge"]);
     expect(decision.numbers.every(({ interval }) => interval?.level === 0.9)).toBe(true);
     expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);

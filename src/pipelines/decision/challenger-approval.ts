@@ -10,6 +10,7 @@ import {
   rejectionMoves,
   rollbackMoves,
 } from "#registry";
+import type { GateReport, PromotionDecision } from "#validation";
 import type { ValidationReport } from "../validation-report.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
@@ -22,7 +23,7 @@ export interface ApprovalResult {
   readonly promoted: boolean;
   readonly champion: number | null;
   readonly previousChampion: number | null;
-  /** Why, for a person. */
+  /** Why, for a person: a clause without what was done. */
   readonly reason: string;
 }
 
@@ -52,9 +53,18 @@ function resultOf(
   };
 }
 
+/** A report as it may have been stored: decisions did not always tell their reason apart. */
+type StoredReport = Omit<ValidationReport, "decision"> & {
+  readonly decision: Omit<PromotionDecision, "reason"> & { readonly reason?: string };
+};
+
+function withReason({ decision, ...report }: StoredReport): ValidationReport {
+  return { ...report, decision: { ...decision, reason: decision.reason ?? decision.sentences[0] ?? "" } };
+}
+
 async function storedReport(number: number, digest: string, ports: PipelinePorts): Promise<ValidationReport> {
   try {
-    return JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as ValidationReport;
+    return withReason(JSON.parse(new TextDecoder().decode(await ports.artifacts.get(digest))) as StoredReport);
   } catch (thrown) {
     throw externalFailure(
       "approval/report-damaged",
@@ -134,19 +144,25 @@ interface Ruling {
   readonly reason: string;
 }
 
+/** Which required gates stand in the way. */
+function gatesReason({ gates, sentence }: GateReport): string {
+  const titles = gates.filter(({ required, verdict }) => required && verdict !== "passed").map(({ title }) => title);
+  return titles.length === 0 ? sentence : `required gates were not passed (${titles.join(", ")})`;
+}
+
 /** What the stored decision means for this request: a person may overrule all of it except the gates. */
 function rulingOf({ gates, decision }: ValidationReport, request: ApprovalRequest): Ruling {
-  if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gates.sentence };
+  if (gates.verdict !== "passed") return { promote: false, action: "kept", reason: gatesReason(gates) };
   if (request.by === "person") {
     const overruled =
       decision.recommendation === "promote" ? "" : ` (the recommendation was: ${decision.recommendation})`;
     return { promote: true, action: "kept", reason: `${request.comment ?? "approved by a person"}${overruled}` };
   }
   const actions = { promote: "kept", keep: "kept", blocked: "kept", pending: "pending", reject: "rejected" } as const;
-  return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.sentences[0] ?? "" };
+  return { promote: decision.kind === "promote", action: actions[decision.kind], reason: decision.reason };
 }
 
-function waitsForPerson(report: ValidationReport, reason: string): Message {
+function waitsForPerson(report: ValidationReport): Message {
   const { version, championVersion, validatedAt } = report;
   const champion = championVersion === null ? "none" : `version ${championVersion}`;
   return {
@@ -156,7 +172,7 @@ function waitsForPerson(report: ValidationReport, reason: string): Message {
     title: `Version ${version} waits for your approval`,
     structure: "account",
     sentences: [
-      `Version ${version} has passed its gates. ${reason}`.trim(),
+      `Version ${version} has passed its gates. ${report.decision.sentences[0] ?? ""}`.trim(),
       "The promotion policy of this project asks a person before the champion changes.",
       `The champion (${champion}) stays in service until then.`,
       `Read \`driftloop report ${version} --validation\`, then run \`driftloop approve ${version}\` or \`driftloop reject ${version}\`.`,
@@ -191,7 +207,7 @@ export async function approveChallenger(
   }
   checkSameChampion(report, aliases, ports.registry.journal(settings.name));
   const ruling = rulingOf(report, request);
-  if (ruling.action === "pending") ports.outbox.enqueue(waitsForPerson(report, ruling.reason));
+  if (ruling.action === "pending") ports.outbox.enqueue(waitsForPerson(report));
   if (!ruling.promote) return resultOf(request.version, ruling.action, ruling.reason, context);
   await checkBytes(version, ports);
   moveAliases(

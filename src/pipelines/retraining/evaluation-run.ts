@@ -64,7 +64,7 @@ export async function approveRetrained(
     promoted: false,
     champion: aliases.champion ?? null,
     previousChampion: aliases.previous_champion ?? null,
-    reason: `A person has to approve: ${settings.retraining.promotionsPer30Days} promotion by policy in 30 days is the limit. ${report.decision.sentences[0] ?? ""}`,
+    reason: `promotions by policy are limited to ${settings.retraining.promotionsPer30Days} in 30 days, so a person has to approve. ${report.decision.sentences[0] ?? ""}`,
   };
 }
 
@@ -95,14 +95,11 @@ const words: Readonly<Record<EvaluationOutcome, string>> = {
   failed: "The retraining failed",
 };
 
-/** What came of it and why; a reason that says so itself is enough. */
-function told(what: string, why: string): string {
-  if (why.startsWith(what)) return why;
-  const reason = why
-    .replace(/^Promote: the challenger's /, "its ")
-    .replace(/^Promote: the challenger /, "it ")
-    .replace(/^Promote: /, "");
-  return `${what}: ${reason}`;
+/** What came of it and why; the race says itself that it keeps the champion. */
+function told(outcome: EvaluationOutcome, { training, approval }: EvaluationParts): string {
+  if (outcome === "kept" && training !== null) return training.sentence;
+  const why = approval?.reason ?? training?.sentence ?? "a task failed; see the run";
+  return `${words[outcome]}: ${why}${why.endsWith(".") ? "" : "."}`;
 }
 
 function evidenceOf(training: RetrainingResult): Json {
@@ -119,14 +116,13 @@ function evidenceOf(training: RetrainingResult): Json {
 function resultFrom(parts: EvaluationParts, at: number): EvaluationResult {
   const { training, approval, runId } = parts;
   const outcome = outcomeOf(parts);
-  const why = approval?.reason ?? training?.sentence ?? "a task failed; see the run";
   return {
     outcome,
     at,
     runId,
     recipe: training?.recipe ?? null,
     challenger: approval?.version ?? null,
-    sentence: told(words[outcome], why),
+    sentence: told(outcome, parts),
     evidence: training === null ? null : evidenceOf(training),
   };
 }

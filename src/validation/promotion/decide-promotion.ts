@@ -13,8 +13,13 @@ import { type AnchorNumbers, anchorNumbers, type PairedNumbers, pairedNumbers } 
 interface Ruling {
   readonly kind: PromotionKind;
   readonly finding: PromotionFinding;
-  readonly sentence: string;
+  /** What to do, in words such as `Keep the champion`. */
+  readonly verdict: string;
+  /** Why, a clause that goes on after a colon; the challenger is `it` where the verdict does not name the champion. */
+  readonly reason: string;
 }
+
+const sentenceOf = ({ verdict, reason }: Pick<Ruling, "verdict" | "reason">): string => `${verdict}: ${reason}.`;
 
 interface Comparison {
   readonly paired: PairedNumbers;
@@ -24,6 +29,9 @@ interface Comparison {
 }
 
 const power = 0.8;
+
+const personDecides = "A person has to decide";
+const keepChampion = "Keep the champion";
 
 /**
  * Standard errors the log loss has to be lower by. At 1.64 (95 %) the rule found under half of the models that are better by
@@ -61,7 +69,8 @@ function unusableAnchorRuling(problem: string): Ruling {
   return {
     kind: "pending",
     finding: "anchor-unusable",
-    sentence: `A person has to decide: the challenger may replace the champion, but the frozen reference set cannot be used (${problem}).`,
+    verdict: personDecides,
+    reason: `the challenger may replace the champion, but the frozen reference set cannot be used (${problem})`,
   };
 }
 
@@ -70,7 +79,8 @@ function forgettingRuling({ value }: PromotionNumber): Ruling {
   return {
     kind: "pending",
     finding: "superior-but-forgets",
-    sentence: `A person has to decide: the challenger is better on these rows but has forgotten others: its log loss on the frozen reference set is ${valueText(value, "score")} higher than the champion's.`,
+    verdict: personDecides,
+    reason: `the challenger is better on these rows but has forgotten others: its log loss on the frozen reference set is ${valueText(value, "score")} higher than the champion's`,
   };
 }
 
@@ -81,7 +91,8 @@ function superiorRuling(comparison: Comparison): Ruling {
     return {
       kind: "keep",
       finding: "superior-but-guarded",
-      sentence: `Keep the champion: the challenger has the lower log loss, but a guardrail is not met (${titles}).`,
+      verdict: keepChampion,
+      reason: `the challenger has the lower log loss, but a guardrail is not met (${titles})`,
     };
   }
   if (comparison.anchorProblem !== null) return unusableAnchorRuling(comparison.anchorProblem);
@@ -89,8 +100,9 @@ function superiorRuling(comparison: Comparison): Ruling {
     return {
       kind: "pending",
       finding: "superior-but-below-anchor",
-      sentence:
-        "A person has to decide: the challenger is better on these rows but ranks the frozen reference set worse than the best version ever, as happens when the world changed or quality slipped step by step.",
+      verdict: personDecides,
+      reason:
+        "the challenger is better on these rows but ranks the frozen reference set worse than the best version ever, as happens when the world changed or quality slipped step by step",
     };
   }
   if (comparison.frozen?.forgetting.state === "broken") return forgettingRuling(comparison.frozen.forgetting);
@@ -98,7 +110,8 @@ function superiorRuling(comparison: Comparison): Ruling {
   return {
     kind: "promote",
     finding: "superior",
-    sentence: `Promote: the challenger's log loss is ${gain} lower, by more than one standard error, and every guardrail is met.`,
+    verdict: "Promote",
+    reason: `its log loss is ${gain} lower, by more than one standard error, and every guardrail is met`,
   };
 }
 
@@ -116,13 +129,14 @@ function nonInferiorRuling(reason: PromotionEvidence["reason"], anchorProblem: s
     ? {
         kind: "keep",
         finding,
-        sentence:
-          "Keep the champion: the challenger is not worse, but not provably better, and there is no reason to change.",
+        verdict: keepChampion,
+        reason: "the challenger is not worse, but not provably better, and there is no reason to change",
       }
     : {
         kind: "promote",
         finding,
-        sentence: `Promote: the challenger is not worse and there is a reason to change (${reason.kind}: ${reason.text}).`,
+        verdict: "Promote",
+        reason: `it is not worse and there is a reason to change (${reason.kind}: ${reason.text})`,
       };
 }
 
@@ -137,25 +151,25 @@ function ruling(comparison: Comparison, evidence: PromotionEvidence): Ruling {
   if (isSuperior(interval)) return superiorRuling(comparison);
   if (interval.low > 0) {
     const loss = valueText(interval.low, "score");
-    const sentence = `Reject: with 95 % confidence the challenger's log loss is at least ${loss} higher than the champion's.`;
-    return { kind: "reject", finding: "inferior", sentence };
+    const reason = `with 95 % confidence the challenger's log loss is at least ${loss} higher than the champion's`;
+    return { kind: "reject", finding: "inferior", verdict: "Reject", reason };
   }
   if (isNonInferior(comparison)) return nonInferiorRuling(evidence.reason, comparison.anchorProblem);
-  const sentence = "Keep the champion: these rows do not tell which model is better; let the challenger run in shadow.";
-  return { kind: "keep", finding: "inconclusive", sentence };
+  const reason = "these rows do not tell which model is better; let the challenger run in shadow";
+  return { kind: "keep", finding: "inconclusive", verdict: keepChampion, reason };
 }
 
 function referenceRuling({ f1 }: PairedNumbers): Ruling {
   const isAllowed = f1.value >= -margins.referenceF1 - 1e-12;
-  const what = `F1 less the champion's is ${valueText(f1.value, "score")}, at least ${valueText(-margins.referenceF1, "score")} wanted`;
-  const sentence = `${isAllowed ? "Promote" : "Reject"} by the reference's rule: ${what}.`;
-  return { kind: isAllowed ? "promote" : "reject", finding: "reference-rule", sentence };
+  const reason = `F1 less the champion's is ${valueText(f1.value, "score")}, at least ${valueText(-margins.referenceF1, "score")} wanted`;
+  const verdict = `${isAllowed ? "Promote" : "Reject"} by the reference's rule`;
+  return { kind: isAllowed ? "promote" : "reject", finding: "reference-rule", verdict, reason };
 }
 
 function underPolicy(auto: Ruling, paired: PairedNumbers | null, policy: PromotionOptions["policy"]): Ruling {
   if (policy === "reference" && paired !== null) return referenceRuling(paired);
   if (policy !== "manual") return auto;
-  return { ...auto, kind: "pending", sentence: `A person decides. Recommendation: ${auto.sentence}` };
+  return { ...auto, kind: "pending", verdict: `A person decides. Recommendation: ${auto.verdict}` };
 }
 
 function decided(
@@ -164,7 +178,7 @@ function decided(
   comparison: Comparison | null,
   policy: PromotionOptions["policy"],
 ): PromotionDecision {
-  const { kind, finding, sentence } = underPolicy(auto, comparison?.paired ?? null, policy);
+  const ruled = underPolicy(auto, comparison?.paired ?? null, policy);
   const found =
     comparison === null
       ? []
@@ -177,28 +191,30 @@ function decided(
       ? []
       : [`A gain of the size seen would take about ${valueText(rowsNeeded, "count")} paired rows to tell.`];
   return {
-    kind,
-    finding,
+    kind: ruled.kind,
+    finding: ruled.finding,
     policy,
     recommendation: auto.kind,
+    reason: ruled.reason,
     rows: evidence.labels.length,
     numbers,
     rowsNeeded,
-    sentences: [sentence, ...rowsSentence, ...numbers.map((number) => number.sentence)],
+    sentences: [sentenceOf(ruled), ...rowsSentence, ...numbers.map((number) => number.sentence)],
   };
 }
 
-function blocked(finding: PromotionFinding, sentence: string, evidence: PromotionEvidence): PromotionDecision {
+function blocked(finding: PromotionFinding, reason: string, evidence: PromotionEvidence): PromotionDecision {
   const rows = evidence.labels.length;
   return {
     kind: "blocked",
     finding,
     policy: "auto",
     recommendation: "blocked",
+    reason,
     rows,
     numbers: [],
     rowsNeeded: null,
-    sentences: [sentence],
+    sentences: [sentenceOf({ verdict: "Not promoted", reason })],
   };
 }
 
@@ -212,8 +228,8 @@ function decide(evidence: PromotionEvidence, { policy }: PromotionOptions, rando
   challengerOf(evidence);
   const champion = championOf(evidence);
   if (champion === null) {
-    const sentence = "Promote: all required gates passed and there is no champion yet.";
-    return decided({ kind: "promote", finding: "first-model", sentence }, evidence, null, policy);
+    const reason = "all required gates passed and there is no champion yet";
+    return decided({ kind: "promote", finding: "first-model", verdict: "Promote", reason }, evidence, null, policy);
   }
   const comparison = compared(evidence, champion, random);
   return decided(ruling(comparison, evidence), evidence, comparison, policy);
@@ -249,13 +265,13 @@ export function decidePromotion(
 ): PromotionDecision {
   if (evidence.gates !== "passed") {
     const how = evidence.gates === "failed" ? "failed" : "ended in error";
-    const sentence = `Not promoted: required gates ${how}; the champion stays.`;
-    return { ...blocked("gates-not-passed", sentence, evidence), policy: options.policy };
+    const reason = `required gates ${how}; the champion stays`;
+    return { ...blocked("gates-not-passed", reason, evidence), policy: options.policy };
   }
   try {
     return decide(evidence, options, random);
   } catch (thrown) {
-    const sentence = `Not promoted: the evidence cannot be used (${messageOf(thrown)}); the champion stays.`;
-    return { ...blocked("evidence-unusable", sentence, evidence), policy: options.policy };
+    const reason = `the evidence cannot be used (${messageOf(thrown)}); the champion stays`;
+    return { ...blocked("evidence-unusable", reason, evidence), policy: options.policy };
   }
 }
