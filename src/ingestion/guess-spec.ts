@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { ColumnSpec, ColumnType, DateFormat } from "#tabular";
 import { possibleLevels } from "./missing-spellings.js";
 import type { ColumnProfile, SpellingCount } from "./ports.js";
@@ -75,7 +76,7 @@ function sentence(parts: readonly string[]): string {
 
 function unreadableNote(column: ColumnProfile, readable: number): string {
   const count = column.valueCount - readable;
-  return count === 0 ? "" : `${count} values cannot be read as this type and will go to quarantine`;
+  return count === 0 ? "" : `${plural(count, "value")} cannot be read as this type and will go to quarantine`;
 }
 
 function rangeOf(column: ColumnProfile): { range?: readonly [number | null, number | null] } {
@@ -107,11 +108,11 @@ function textSpec(column: ColumnProfile): GuessedSpec {
     return { spec: { type: "text", ...missing }, note: `${column.distinctCount} different texts` };
   }
   if (column.distinctCount > listedLevels) {
-    const note = sentence([`${column.distinctCount} levels`, missingNote(column)]);
+    const note = sentence([plural(column.distinctCount, "level"), missingNote(column)]);
     return { spec: { type: "category", ...missing }, note };
   }
   const levels = [...column.topLevels.map(({ value }) => value), ...levelsHidden(column, true)];
-  const note = sentence([`${levels.length} levels`, missingNote(column)]);
+  const note = sentence([plural(levels.length, "level"), missingNote(column)]);
   return { spec: { type: "category", domain: levels.toSorted(), ...missing }, note };
 }
 

@@ -1,4 +1,4 @@
-import { closestTo, invalidInput } from "#kernel";
+import { closestTo, invalidInput, plural } from "#kernel";
 import type { ColumnSpec, SchemaContract } from "#tabular";
 import { guessSpec, isUnique } from "./guess-spec.js";
 import { guessPositive } from "./label-spelling.js";
@@ -144,7 +144,7 @@ function repeatedKey(profile: FileProfile, hints: ContractHints): readonly strin
   const { name, distinctCount, rowCount } = columnNamed(profile, hints.key[0]!, "key");
   if (distinctCount === rowCount) return [];
   return [
-    `entity: "${name}" has ${distinctCount} different values in ${rowCount} rows; of rows that share one, the first is kept and the others go to quarantine. When they tell of different times, name the time with --event-time`,
+    `entity: "${name}" has ${distinctCount} different values in ${plural(rowCount, "row")}; of rows that share one, the first is kept and the others go to quarantine. When they tell of different times, name the time with --event-time`,
   ];
 }
 

@@ -2,3 +2,8 @@
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
+
+/** A count with its noun: `1 row`, `7,043 rows`. @param many the noun for any other count than one; default with an s */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${Math.round(count) === 1 ? noun : many}`;
+}

@@ -1,5 +1,5 @@
 export { type Clock, type Instant, instantOf } from "./clock.js";
-export { formatCount } from "./count.js";
+export { formatCount, plural } from "./count.js";
 export { canonicalJson, digestOf, type Json, sha256 } from "./digest.js";
 export { formatDuration, parseDuration } from "./duration.js";
 export {

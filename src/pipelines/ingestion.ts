@@ -1,4 +1,4 @@
-import { formatCount } from "#kernel";
+import { formatCount, plural } from "#kernel";
 import { type IngestReport, ingestFile } from "#ingestion";
 import type { PipelinePorts } from "./ports.js";
 import type { PipelineSettings } from "./settings.js";
@@ -43,7 +43,7 @@ export async function ingestSources(
   progress.finish(
     fresh.length === 0
       ? "nothing new"
-      : `${formatCount(result.accepted)} rows, ${formatCount(result.quarantined)} to quarantine`,
+      : `${plural(result.accepted, "row")}, ${formatCount(result.quarantined)} to quarantine`,
   );
   return result;
 }

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { formatCount, formatNumber, formatQuantity, percentFormat } from "./number-format.js";
 import { dayText, spanText } from "./time-text.js";
 import type {
@@ -34,8 +35,6 @@ export const levelNames: Readonly<Record<ChartLevel, string>> = {
   missing: "no rows",
   failed: "not judged",
 };
-
-const plural = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 function heatMapSentences({ windows, rows, rowTitle }: HeatMapChart): string[] {
   const span = spanText(windows);

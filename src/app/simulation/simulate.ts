@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { forgetProduction } from "#adapters/sqlite";
 import { loadScenario } from "#config";
-import { type Clock, digestOf, formatCount, invalidInput, notReady, parseDuration, type Progress } from "#kernel";
+import { type Clock, digestOf, invalidInput, notReady, parseDuration, type Progress, plural } from "#kernel";
 import {
   createVirtualClock,
   type DayCounts,
@@ -191,7 +191,7 @@ async function live(lived: Lived, days: number, progress: Progress): Promise<Tot
     await writeSimulationState(project.folder, { identity: plan.identity, doneDays: counts.day });
     task.update(counts.day, `day ${counts.day}`);
   }
-  task.finish(`${days} days, ${formatCount(totals.customers)} customers`);
+  task.finish(`${plural(days, "day")}, ${plural(totals.customers, "customer")}`);
   return totals;
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { Estimate } from "#metrics";
 import type {
   ChangedDecision,
@@ -72,14 +73,14 @@ function sequentialText({ rows, eValue, highestEValue, threshold, isProven }: Se
   const verdict = isProven
     ? `proven: it reached ${number(highestEValue)}`
     : `not proven; the highest so far was ${number(highestEValue)}`;
-  return `Evidence that B is better, row by row over ${formatCount(rows)} rows and valid however often it is looked at: ${number(eValue)}, ${threshold} wanted; ${verdict}.`;
+  return `Evidence that B is better, row by row over ${plural(rows, "row")} and valid however often it is looked at: ${number(eValue)}, ${threshold} wanted; ${verdict}.`;
 }
 
 /** Two versions side by side. */
 export function printVersionComparison(result: VersionComparison): string {
   const { a, b, rows, caution, metrics, changed, facts, decision, sequential } = result;
   const count = changed.toPositive + changed.toNegative;
-  const decisions = `${formatCount(count)} of ${formatCount(rows)} decisions differ: ${changed.toPositive} become positive, ${changed.toNegative} negative; ${changed.rightUnderB} of them are right under B.`;
+  const decisions = `${formatCount(count)} of ${plural(rows, "decision")} differ: ${changed.toPositive} become positive, ${changed.toNegative} negative; ${changed.rightUnderB} of them are right under B.`;
   return [
     `A = version ${a}, B = version ${b}, the same ${formatCount(rows)} test rows`,
     ...(caution === null ? [] : [wrapText(caution, 78)]),

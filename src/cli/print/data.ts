@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { FeatureDiff, FeatureOverview } from "#app";
 import type { FeatureEngineeringResult, IngestionResult } from "#pipelines";
 import { formatCount } from "./number.js";
@@ -20,7 +21,7 @@ export function printIngestion(result: IngestionResult): string {
         ([reason, count]) => `  quarantine: ${formatCount(count)} × ${reason}`,
       ),
       ...file.warnings.map(
-        ({ column, reason, rowCount }) => `  warning: ${column}: ${reason} in ${formatCount(rowCount)} rows (kept)`,
+        ({ column, reason, rowCount }) => `  warning: ${column}: ${reason} in ${plural(rowCount, "row")} (kept)`,
       ),
       ...(file.ignoredColumns.length === 0
         ? []
@@ -46,9 +47,9 @@ export function printFeatures(result: FeatureEngineeringResult): string {
     [
       [
         "features",
-        `${result.featureCount} of ${formatCount(result.featureRows)} rows, table version ${result.featuresVersion}`,
+        `${result.featureCount} of ${plural(result.featureRows, "row")}, table version ${result.featuresVersion}`,
       ],
-      ["labels", `${formatCount(result.labelledRows)} rows, table version ${result.labelsVersion}`],
+      ["labels", `${plural(result.labelledRows, "row")}, table version ${result.labelsVersion}`],
       [
         "split",
         `${formatCount(result.trainEntities)} training, ${formatCount(result.testEntities)} test entities, version ${result.splitsVersion}`,

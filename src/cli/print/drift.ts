@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { MonitorResult } from "#app";
 import type { DriftCompareResult } from "#comparison";
 import colors from "picocolors";
@@ -44,7 +45,7 @@ export function printDriftCompare(result: DriftCompareResult): string {
   const compared = result.columns.filter(({ status }) => status === "compared").length;
   const lines = [
     wrapText(
-      `${current.name} (${formatCount(current.rows)} rows) against ${reference.name} (${formatCount(reference.rows)} rows)`,
+      `${current.name} (${plural(current.rows, "row")}) against ${reference.name} (${plural(reference.rows, "row")})`,
       80,
     ),
     "",
@@ -55,7 +56,7 @@ export function printDriftCompare(result: DriftCompareResult): string {
     wrapText(
       drifted.length === 0
         ? "No column drifted."
-        : `${drifted.length} of ${compared} columns drifted: ${drifted.join(", ")}.`,
+        : `${drifted.length} of ${plural(compared, "column")} drifted: ${drifted.join(", ")}.`,
       80,
     ),
     ...result.columns.flatMap((column) =>
@@ -98,7 +99,7 @@ function numberTable(numbers: NonNullable<DriftCompareResult["compatOfAll"]>): s
 
 function compatTable(column: Compat): string {
   if (column.status === "not given") return wrapText(`${column.column}: not given, ${column.reason}`, 80);
-  const sizes = `${formatCount(column.referenceRows)} values of the reference, ${formatCount(column.rows)} now`;
+  const sizes = `${plural(column.referenceRows, "value")} of the reference, ${formatCount(column.rows)} now`;
   return `${column.column}: ${sizes}\n${numberTable(column.numbers)}`;
 }
 
@@ -114,9 +115,7 @@ function compatLines(result: DriftCompareResult): readonly string[] {
   const shown = compatShown(result);
   const others = result.compat.length - shown.length;
   const rest =
-    others === 0
-      ? ""
-      : `The other ${others} ${others === 1 ? "column" : "columns"}, and the convention of every number: --html or --json.`;
+    others === 0 ? "" : `The other ${plural(others, "column")}, and the convention of every number: --html or --json.`;
   return [
     "",
     "What other tools say",
@@ -136,9 +135,9 @@ export function printMonitor({ round, drift, quality }: MonitorResult): string {
     faults.filter(({ status }) => status === "failed").map((fault) => ({ windowStart, fault })),
   );
   const counts = [
-    `${round.judgedWindows} windows judged`,
-    `${formatCount(round.newPredictions)} new predictions`,
-    `${formatCount(round.changedLabels)} labels`,
+    `${plural(round.judgedWindows, "window")} judged`,
+    plural(round.newPredictions, "new prediction"),
+    plural(round.changedLabels, "label"),
   ].join(", ");
   return [
     counts,

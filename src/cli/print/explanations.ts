@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { ExplainResult } from "#app";
 import type { ReasonCode } from "#inference";
 import type { ExplainedEntity } from "#pipelines";
@@ -65,7 +66,7 @@ function rowLines({ entity, probability, band, reasons }: ExplainedEntity): read
 function printFile(result: ExplainResult & { kind: "file" }): string {
   const { source, rows, quarantined, modelVersion, highest, output, hasActionable, audience } = result;
   return [
-    `${source}: ${formatCount(rows)} rows explained by version ${modelVersion}; ${formatCount(quarantined)} quarantined`,
+    `${source}: ${plural(rows, "row")} explained by version ${modelVersion}; ${formatCount(quarantined)} quarantined`,
     ...(output === null ? [] : [`written to ${output}`]),
     ...(audience === "business" && !hasActionable ? [wrapText(noneActionable, 78)] : []),
     ...(highest.length === 0 ? [] : ["", "highest probability"]),

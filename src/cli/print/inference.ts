@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { MonitoringPageResult, PredictionResult, ReportResult } from "#app";
 import type { BusinessValue } from "#inference";
 import { formatCount, formatMetric, formatMoney, formatShare } from "./number.js";
@@ -16,7 +17,7 @@ export function printPrediction(result: PredictionResult): string {
   const band = (name: "High" | "Medium" | "Low"): string =>
     `${formatCount(bands[name])} (${formatShare(result.rows === 0 ? 0 : bands[name] / result.rows)})`;
   const facts = [
-    ["scored", `${formatCount(result.rows)} rows by model version ${result.modelVersion}`],
+    ["scored", `${plural(result.rows, "row")} by model version ${result.modelVersion}`],
     ...(result.kind === "file"
       ? [["quarantined", formatCount(result.quarantined)]]
       : [["table", `predictions version ${result.predictionsVersion}`]]),
@@ -33,9 +34,7 @@ export function printPrediction(result: PredictionResult): string {
     ...(result.output === null ? [] : [["written to", result.output]]),
     ...(result.kind === "population" || result.log === null
       ? []
-      : [
-          ["inference log", `${formatCount(result.log.rows)} rows${result.log.alreadyLogged ? ", logged before" : ""}`],
-        ]),
+      : [["inference log", `${plural(result.log.rows, "row")}${result.log.alreadyLogged ? ", logged before" : ""}`]]),
   ];
   const top = result.highRisk
     .slice(0, 5)

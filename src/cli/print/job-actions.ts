@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { BackfillResult, JobOverview, OtherJobResult, RepairResult, ScheduleResult } from "#app";
 import type { JobRun, SubmittedRun } from "#orchestration";
 import { instantText } from "./jobs.js";
@@ -74,5 +75,5 @@ export function printBackfill({ job, runs, known }: BackfillResult): string {
     runs.map((run) => [instantText(run.trigger.scheduledFor), run.id, run.status]),
   );
   const before = known === 0 ? [] : [`${known} of them had been filled before`];
-  return [`${runs.length} runs of ${job}`, table, ...before].join("\n");
+  return [`${plural(runs.length, "run")} of ${job}`, table, ...before].join("\n");
 }

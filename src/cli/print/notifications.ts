@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { Envelope, NotificationOverview } from "#app";
 import { renderTable, wrapText } from "./table.js";
 
@@ -19,7 +20,7 @@ export function printEnvelopes(envelopes: readonly Envelope[]): string {
     stateOf(envelope),
     moment(envelope.settledAt ?? envelope.sealedAt),
     envelope.channel,
-    envelope.messageCount > 1 ? `${envelope.messageCount} messages` : "",
+    envelope.messageCount > 1 ? plural(envelope.messageCount, "message") : "",
   ]);
   const failed = envelopes.filter(({ error }) => error !== null);
   const reasons = failed.map(({ id, error }) => `${id}\n${wrapText(error!, 78, "  ")}`);

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type {
   BackupResult,
   DemoResult,
@@ -21,7 +22,7 @@ import { lineWidth, renderTable, wrapText } from "./table.js";
 export function printInit(result: InitResult): string {
   const excluded = Object.entries(result.excluded).map(([name, reason]) => wrapText(`${name}: ${reason}`, 78, "    "));
   return [
-    `${formatCount(result.rows)} rows, ${result.columns} columns`,
+    `${plural(result.rows, "row")}, ${plural(result.columns, "column")}`,
     `label    ${result.label.column}, positive class "${result.label.positive}"`,
     `key      ${result.entity.length === 0 ? "none" : result.entity.join(", ")}`,
     wrapText(`features ${result.features.length}: ${result.features.join(", ")}`, 78),
@@ -69,7 +70,10 @@ function summaryRows({ outputs }: TrainingJobResult): readonly (readonly [string
       "features",
       `${features.featureCount}, split ${formatCount(features.trainEntities)} training / ${formatCount(features.testEntities)} test`,
     ],
-    ["search", `${training.trials} trials × ${training.folds} folds, ${training.seconds.toFixed(1)} s`],
+    [
+      "search",
+      `${plural(training.trials, "trial")} × ${plural(training.folds, "fold")}, ${training.seconds.toFixed(1)} s`,
+    ],
     ["AUC", `${estimateText(metrics["rocAuc"])} on ${formatCount(training.test.sampleSize)} test rows`],
     ["log loss", estimateText(metrics["logLoss"])],
     ["F1", `${estimateText(metrics["f1"])} at threshold ${formatMetric(training.test.threshold)}`],
@@ -116,7 +120,7 @@ export function printTrainingJob(result: TrainingJobResult | InferenceJobResult 
 
 function printLife(life: DemoResult["life"]): readonly string[] {
   if (life === null) return [];
-  const days = `${formatCount(life.days)} days of production, ${formatCount(life.customers)} customers, ${formatCount(life.outcomes)} outcomes told`;
+  const days = `${plural(life.days, "day")} of production, ${plural(life.customers, "customer")}, ${plural(life.outcomes, "outcome")} told`;
   return [
     "",
     wrapText(`${days}. ${life.says}`, lineWidth),
@@ -151,7 +155,7 @@ export function printDemo(result: DemoResult): string {
 
 /** What verification found. */
 export function printVerify(result: VerifyResult): string {
-  const counts = `${result.tables} tables with ${formatCount(result.files)} files, ${result.artifacts} artifacts, ${result.versions} model versions`;
+  const counts = `${plural(result.tables, "table")} with ${plural(result.files, "file")}, ${plural(result.artifacts, "artifact")}, ${result.versions} model versions`;
   if (result.problems.length === 0) return wrapText(`sound: ${counts}; every byte is what it was`, lineWidth);
   return [...result.problems.map((problem) => `damaged: ${problem}`), `checked ${counts}`].join("\n");
 }

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { IncidentDetail, IncidentOverview, RetrainResult, TriggerRecord } from "#app";
 import type { DecisionRecord, Incident } from "#retraining";
 import { renderPairs, renderTable, wrapText } from "./table.js";
@@ -92,7 +93,7 @@ function spanOf({ from, until }: IncidentDetail["story"][number]): string {
 }
 
 function entryLines(entry: IncidentDetail["story"][number]): readonly string[] {
-  const times = entry.times === 1 ? "" : ` (${entry.times} evaluations)`;
+  const times = entry.times === 1 ? "" : ` (${plural(entry.times, "evaluation")})`;
   return [
     wrapText(`${spanOf(entry)}  ${entry.title}${times}`, 80),
     ...entry.sentences.map((sentence) => wrapText(sentence, 78, "    ")),

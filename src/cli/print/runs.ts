@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { RunDetail, RunDifference } from "#app";
 import type { Estimate } from "#metrics";
 import type { TrainingResult } from "#pipelines";
@@ -46,7 +47,7 @@ export function printTraining(result: TrainingResult): string {
     typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value).slice(0, 40),
   ]);
   return [
-    `run ${result.runId}: ${result.trials} trials, ${result.rounds} rounds, threshold ${formatMetric(result.threshold.threshold)}`,
+    `run ${result.runId}: ${plural(result.trials, "trial")}, ${plural(result.rounds, "round")}, threshold ${formatMetric(result.threshold.threshold)}`,
     `calibration: ${calibratorWords[result.calibrator]}`,
     "",
     quality,
@@ -89,7 +90,7 @@ export function printRun({ run, trials }: RunDetail): string {
     ...(best.length === 0
       ? []
       : [
-          `best of ${trials.length} trials`,
+          `best of ${plural(trials.length, "trial")}`,
           renderTable(
             [{ title: "  trial" }, { title: "cv log loss" }],
             best.map(([name, value]) => [`  ${name}`, value!]),

@@ -1,4 +1,4 @@
-import { formatCount, type Json } from "#kernel";
+import { formatCount, type Json, plural } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { MultivariateDrift } from "../drift/multivariate-drift.js";
 import { compareWithTraining } from "./compare-training.js";
@@ -208,7 +208,7 @@ function earlyVerdict(
       sampleSize: found.rows,
       basis: "realised",
       isTrusted: found.isCurveLearnt,
-      sentence: `${formatCount(found.observed)} positives are known of ${formatCount(found.rows)} rows that are still waiting; ${formatCount(found.expected)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
+      sentence: `${formatCount(found.observed)} positives are known of ${plural(found.rows, "row")} that are still waiting; ${formatCount(found.expected)} should be${found.isCurveLearnt ? "" : ", if they come evenly over the horizon"} (${found.ratio.toFixed(2)} times, ${found.ratioLow.toFixed(2)} to ${found.ratioHigh.toFixed(2)})`,
       evidence: { ...found, weightedF1: weightedF1(open, curve, terms) },
     },
   ];

@@ -1,4 +1,4 @@
-import { formatCount } from "#kernel";
+import { plural } from "#kernel";
 import type { ContactTerms } from "#metrics";
 import type { MultivariateDrift } from "../drift/multivariate-drift.js";
 import { compareWithTraining, type TrainingComparison } from "./compare-training.js";
@@ -58,14 +58,14 @@ function refusals(reason: string, { sums }: Pool, common: Common): readonly Perf
     pValue: null,
     sampleSize: sums.totals.rows,
     isTrusted: false,
-    sentence: `${spokenMetric(metric)} of ${formatCount(sums.totals.rows)} rows without labels is not estimated: ${reason}`,
+    sentence: `${spokenMetric(metric)} of ${plural(sums.totals.rows, "row")} without labels is not estimated: ${reason}`,
     evidence: { refused: reason },
   }));
 }
 
 function sentenceOf({ metric, production, training, sampleSize }: TrainingComparison, isWeighted: boolean): string {
   const by = isWeighted ? ", by a calibration weighted for covariate shift" : "";
-  return `${spokenMetric(metric)} of ${formatCount(sampleSize)} rows without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
+  return `${spokenMetric(metric)} of ${plural(sampleSize, "row")} without labels is estimated at ${production.toFixed(3)}${by}, ${training.toFixed(3)} at training; it cannot see whether inputs and outcome are related otherwise than then`;
 }
 
 function evidenceOf(compared: TrainingComparison, trust: EstimatorTrust, { reference, multivariate }: Estimator) {

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { Field } from "#tabular";
 import type { MonitoringOptions } from "../options.js";
 import type { ReferenceColumn, ReferenceProfile } from "../profile/reference-profile.js";
@@ -39,7 +40,7 @@ function absentColumns(columns: readonly ReferenceColumn[], window: WindowProfil
     const counts = window.columns[name];
     if (counts === undefined || counts.rows < leastMissingRows || counts.nulls < counts.rows) return [];
     if (before.nulls >= before.rows / 2) return [];
-    return [fault("schema", name, `${name} did not come: all of ${counts.rows} rows lack it`, counts.rows)];
+    return [fault("schema", name, `${name} did not come: all of ${plural(counts.rows, "row")} lack it`, counts.rows)];
   });
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { fisherExactTest, twoProportionTest } from "#statistics";
 import type { MonitoringOptions } from "../options.js";
 import type { ColumnCounts } from "../profile/column-counts.js";
@@ -76,7 +77,7 @@ function unseenLevels({ column, counts, thresholds }: CheckedColumn): Verdict {
     pValue: null,
     sampleSize: rows,
     quarantines: isFault,
-    sentence: `${column.name} has values never seen at training in ${percent(share)} of rows${named === "" ? "" : ` (${named})`}; none among ${column.counts.rows} rows then bounds their share below ${percent(bound)}`,
+    sentence: `${column.name} has values never seen at training in ${percent(share)} of rows${named === "" ? "" : ` (${named})`}; none among ${plural(column.counts.rows, "row")} then bounds their share below ${percent(bound)}`,
   };
 }
 
@@ -113,7 +114,7 @@ function constant({ column, counts }: CheckedColumn): Verdict {
     pValue: chance,
     sampleSize: rows,
     quarantines: isFault,
-    sentence: `${column.name} has one and the same value in all ${rows} rows; it varied at training`,
+    sentence: `${column.name} has one and the same value in all ${plural(rows, "row")}; it varied at training`,
   };
 }
 

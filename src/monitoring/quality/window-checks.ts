@@ -1,3 +1,4 @@
+import { formatCount, plural } from "#kernel";
 import { incompleteBeta, normalSurvival } from "#statistics";
 import type { WindowProfile } from "../profile/window-profile.js";
 import type { QualityVerdict } from "./quality-verdict.js";
@@ -48,7 +49,7 @@ const unknownVolume = (rows: number): Verdict => ({
   pValue: null,
   sampleSize: rows,
   quarantines: false,
-  sentence: `${rows} rows; too few windows to know the usual volume`,
+  sentence: `${plural(rows, "row")}; too few windows to know the usual volume`,
 });
 
 function volume({ window, recent }: CheckedWindow): Verdict {
@@ -65,7 +66,7 @@ function volume({ window, recent }: CheckedWindow): Verdict {
     pValue,
     sampleSize: rows,
     quarantines: false,
-    sentence: `${rows} rows, usually ${usual}`,
+    sentence: `${plural(rows, "row")}, usually ${usual}`,
   };
 }
 
@@ -88,7 +89,7 @@ const refused: WindowCheck = ({ window, refused: rows = 0 }, { invalidShare, win
     pValue,
     sampleSize: came,
     quarantines: false,
-    sentence: `${rows} of the ${came} rows that came broke the contract and were not scored (${(100 * share).toFixed(1)} %); the quarantine table has them with the reasons`,
+    sentence: `${rows} of the ${plural(came, "row")} that came broke the contract and were not scored (${(100 * share).toFixed(1)} %); the quarantine table has them with the reasons`,
   };
 };
 
@@ -120,7 +121,7 @@ function duplicates({ window }: CheckedWindow): Verdict {
     pValue: null,
     sampleSize: window.rowCount,
     quarantines: isFault,
-    sentence: `${window.rows.duplicates} of ${window.rowCount} rows have a prediction id that another row has`,
+    sentence: `${window.rows.duplicates} of ${formatCount(window.rowCount)} rows have a prediction id that another row has`,
   };
 }
 
@@ -175,8 +176,8 @@ function repeated({ window, recent }: CheckedWindow): Verdict {
     sampleSize: window.rowCount,
     quarantines: isFault,
     sentence: isFault
-      ? `the ${window.rowCount} rows are those of the window from ${dayOf(source.windowStart)} UTC once more: the feed stands still`
-      : `${window.rowCount} rows, none of the windows before holds the same`,
+      ? `the ${formatCount(window.rowCount)} rows are those of the window from ${dayOf(source.windowStart)} UTC once more: the feed stands still`
+      : `${plural(window.rowCount, "row")}, none of the windows before holds the same`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { Message, MessageKind, Severity } from "../message.js";
 
 /** One message as it is told in a mail. */
@@ -114,7 +115,7 @@ export function letterOf(messages: readonly Message[], project: string, recipien
   const isDigest = messages.length > mostInFull;
   const full = isDigest ? firstOfKinds(ordered).slice(0, inFullOfMany) : ordered;
   const rest = ordered.filter((message) => !full.includes(message));
-  const headline = messages.length === 1 ? oneLine(first.title) : `${messages.length} messages`;
+  const headline = messages.length === 1 ? oneLine(first.title) : plural(messages.length, "message");
   const more = messages.length === 1 ? "" : ` and ${messages.length - 1} more`;
   const urgency = first.severity === "act" ? `${severityNames.act}: ` : "";
   return {

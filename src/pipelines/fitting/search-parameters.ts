@@ -1,4 +1,4 @@
-import { instantOf, notFound, parseDuration, type ProgressTask } from "#kernel";
+import { instantOf, notFound, parseDuration, type ProgressTask, plural } from "#kernel";
 import {
   type BoosterParams,
   type CrossValidationOptions,
@@ -173,7 +173,7 @@ export async function searchParameters(
   const best = study.best();
   const pruned = study.trials().filter(({ state }) => state === "pruned").length;
   const continued = earlier === 0 ? "" : `, ${earlier} of them before it was interrupted`;
-  const count = `${study.trials().length} trials (${pruned} pruned${continued})`;
+  const count = `${plural(study.trials().length, "trial")} (${pruned} pruned${continued})`;
   progress.finish(`${count}, best log loss ${best.value!.toFixed(4)}`);
   return { best, trials: study.trials() };
 }

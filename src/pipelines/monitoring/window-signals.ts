@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { DriftVerdict, QualityVerdict, WindowQuality } from "#monitoring";
 import type { Severity, Signal, SignalKind, WatchedWindow } from "#retraining";
 import type { PipelineSettings } from "../settings.js";
@@ -52,7 +53,7 @@ function literalSignals(verdict: DriftVerdict): readonly Signal[] {
         bound: 0.25,
         pValue: psi.pValue,
         sampleSize: psi.rows,
-        sentence: `PSI of ${column.column} is ${psi.value.toFixed(2)} in ${psi.rows} rows`,
+        sentence: `PSI of ${column.column} is ${psi.value.toFixed(2)} in ${plural(psi.rows, "row")}`,
         evidence: { referenceId: verdict.referenceId },
       },
     ];

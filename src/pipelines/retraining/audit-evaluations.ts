@@ -1,4 +1,4 @@
-import { formatCount } from "#kernel";
+import { plural } from "#kernel";
 import { collectRows, encodeFeatures, selectColumns } from "#features";
 import { forestProbabilities, inferenceLogTable, type LoadedModel, loadModel, parseForest } from "#inference";
 import { applyCalibrator } from "#metrics";
@@ -101,15 +101,15 @@ function sentenceOf(audit: Omit<EvaluationAudit, "sentence">, statistic: number)
         : "labels do not tell whether the trigger was right";
   const distance = `${Math.abs(statistic).toFixed(1)} standard errors ${statistic < 0 ? "less" : "more"}`;
   const test = `the log loss of the champion of then was ${distance} than its own probabilities let expect`;
-  if (audit.difference === null) return `On ${formatCount(audit.rows)} rows that matured since, ${seen} (${test}).`;
+  if (audit.difference === null) return `On ${plural(audit.rows, "row")} that matured since, ${seen} (${test}).`;
   const helped = { yes: "it helped", no: "it did harm", open: "whether it helped cannot be told" }[audit.helped];
   const change = `log loss ${audit.difference <= 0 ? "fell" : "rose"} by ${Math.abs(audit.difference).toFixed(4)}`;
-  return `On ${formatCount(audit.rows)} rows that matured since, ${change} against the champion before: ${helped}; ${seen} (${test}).`;
+  return `On ${plural(audit.rows, "row")} that matured since, ${change} against the champion before: ${helped}; ${seen} (${test}).`;
 }
 
 function recallSentence(recall: TriggerRecall | null): string {
   if (recall === null || recall.lost === 0) return "";
-  const cohorts = `${recall.lost} ${recall.lost === 1 ? "cohort whose labels show" : "cohorts whose labels show"} lost quality`;
+  const cohorts = `${plural(recall.lost, "cohort")} whose labels show lost quality`;
   return ` Of ${cohorts}, the triggers told ${recall.told} in time.`;
 }
 

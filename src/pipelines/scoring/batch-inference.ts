@@ -25,7 +25,7 @@ import {
   scoreRows,
   scoringRelation,
 } from "#inference";
-import { DriftloopError, formatCount, type Instant, instantOf, notReady } from "#kernel";
+import { DriftloopError, type Instant, instantOf, notReady, plural } from "#kernel";
 import type { Relation, TableVersion, WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import { hasRun } from "#tracking";
@@ -173,10 +173,10 @@ async function* scoredBatches(
   for await (const batch of scoreRows(batches, model.document.plan, walker)) {
     tally.add({ ...batch, bands: bandsOf(model, batch.probabilities) });
     done += batch.probabilities.length;
-    progress.update(done, `${formatCount(done)} rows`);
+    progress.update(done, plural(done, "row"));
     yield scoredBatch(batch);
   }
-  progress.finish(`${formatCount(done)} rows by version ${model.version}`);
+  progress.finish(`${plural(done, "row")} by version ${model.version}`);
 }
 
 /** Scores rows with a model and writes them as rows of the predictions table, tallying on the way. */

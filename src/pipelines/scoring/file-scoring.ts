@@ -1,7 +1,7 @@
 import { featureTableFields, featureTableRelation } from "#features";
 import { type LoadedModel, loadModel, scoringRelation } from "#inference";
 import { cleanedRows, quarantineFields, quarantineTable, type RawFile, rawFieldsOf, rowChecksOf } from "#ingestion";
-import { formatCount, instantOf } from "#kernel";
+import { instantOf, plural } from "#kernel";
 import type { Relation, WrittenFile } from "#relation";
 import { columnNamesOf, type SchemaContract } from "#tabular";
 import {
@@ -139,7 +139,7 @@ export async function scoreFile(
   const model = await loadModel(ports.registry.getVersion(settings.name, target.modelVersion), ports.artifacts);
   const progress = ports.progress.start("reading");
   const file = await (await ports.reader()).open(paths.input, columnNamesOf(model.document.contract));
-  progress.finish(`${formatCount(file.shape.rowCount)} rows in ${file.shape.name}`);
+  progress.finish(`${plural(file.shape.rowCount, "row")} in ${file.shape.name}`);
   try {
     return await scoreOpened(file, model, paths.output, { settings, ports });
   } finally {

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { readTime, type ValueType } from "#tabular";
 import type { BinaryOperator, Expression, LiteralValue } from "../expression.js";
 import {
@@ -121,7 +122,7 @@ function countsOf({ parameters, optional = [], rest }: FunctionDefinition): stri
   const least = parameters.length;
   if (rest !== undefined) return `${least} or more arguments`;
   if (optional.length > 0) return `${least} or ${least + optional.length} arguments`;
-  return `${least} argument${least === 1 ? "" : "s"}`;
+  return plural(least, "argument");
 }
 
 function literalArgument(argument: Expression, kind: ParameterKind, name: string, fail: Fail): Expression {

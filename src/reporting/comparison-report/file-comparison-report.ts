@@ -1,9 +1,10 @@
+import { plural } from "#kernel";
 import type { Instant } from "#kernel";
 import type { ColumnCompat, CompatNumber } from "#monitoring";
 import type { ReportDistribution } from "../monitoring-report/input.js";
 import { distributionCaption, distributionChart } from "../monitoring-report/drift-charts.js";
 import { cells, figures, tableOf, words } from "../item-table.js";
-import { decimalFormat, formatCount, formatNumber } from "../number-format.js";
+import { decimalFormat, formatNumber } from "../number-format.js";
 import type { PageModel, PageSection, ParagraphBlock, TableCell } from "../page-model.js";
 import { otherToolsSection } from "./other-tools.js";
 
@@ -105,8 +106,8 @@ function summarySection(input: FileComparisonInput): PageSection {
         title:
           drifted.length === 0
             ? "No column drifted beyond chance and by a size that matters"
-            : `${drifted.length} of ${compared} columns drifted: ${drifted.slice(0, 6).join(", ")}${drifted.length > 6 ? ", …" : ""}`,
-        text: `${formatCount(input.reference.rows)} rows of ${input.reference.name} against ${formatCount(input.current.rows)} rows of ${input.current.name}. ${only}`.trim(),
+            : `${drifted.length} of ${plural(compared, "column")} drifted: ${drifted.slice(0, 6).join(", ")}${drifted.length > 6 ? ", …" : ""}`,
+        text: `${plural(input.reference.rows, "row")} of ${input.reference.name} against ${plural(input.current.rows, "row")} of ${input.current.name}. ${only}`.trim(),
       },
     ],
   };
@@ -131,7 +132,7 @@ export function fileComparisonReport(input: FileComparisonInput): PageModel {
   return {
     eyebrow: "drift compare",
     title: `${input.current.name} against ${input.reference.name}`,
-    subtitle: `${input.columns.length} columns that both have`,
+    subtitle: `${plural(input.columns.length, "column")} that both have`,
     generatedAt: input.generatedAt,
     sections: [summarySection(input), chartsSection(input), tableSection(input), otherToolsSection(input, order)],
   };

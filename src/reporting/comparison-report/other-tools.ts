@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { type ColumnCompat, type CompatNumber, compatVersions } from "#monitoring";
 import { figures, tableOf, words } from "../item-table.js";
 import { formatCount } from "../number-format.js";
@@ -34,7 +35,7 @@ function numberTable(caption: string, numbers: readonly ToolNumber[]): TableBloc
 }
 
 function foldOf({ column, referenceRows, rows, numbers }: GivenCompat): FoldBlock {
-  const caption = `${column}: ${formatCount(referenceRows)} values of the reference, ${formatCount(rows)} of the current file`;
+  const caption = `${column}: ${plural(referenceRows, "value")} of the reference, ${formatCount(rows)} of the current file`;
   return { kind: "fold", summary: column, items: [], table: numberTable(caption, numbers) };
 }
 

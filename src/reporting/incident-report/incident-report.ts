@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { incidentSubject } from "#retraining";
 import { cells, chips, prose, quantities, sentences, tableOf, words } from "../item-table.js";
 import { decimalFormat, type Quantity } from "../number-format.js";
@@ -7,7 +8,7 @@ import { changesSection } from "../monitoring-report/changes.js";
 import { decisionTable } from "../monitoring-report/decision-table.js";
 import { impactSection } from "../monitoring-report/impact.js";
 import type { ReportTriggerDecision } from "../monitoring-report/input.js";
-import { enumerated, plural, severityCell, severityTones, spoken, titled } from "../monitoring-report/words.js";
+import { enumerated, severityCell, severityTones, spoken, titled } from "../monitoring-report/words.js";
 import { dayText, momentText } from "../time-text.js";
 import { impactFinding } from "../monitoring-report/impact-finding.js";
 import type { IncidentReportInput, ReportStoryEntry } from "./input.js";

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { cells, chips, counts, figures, prose, tableOf, words } from "../item-table.js";
 import { decimalFormat, formatQuantity } from "../number-format.js";
 import type { Block, ChipStatus, PageSection, TableBlock } from "../page-model.js";
@@ -6,7 +7,7 @@ import type { MonitoringReportInput, ReportIncident, ReportTriggerDecision } fro
 import { decisionTable } from "./decision-table.js";
 import { actionFinding } from "./findings.js";
 import { triggerTimeline } from "./trigger-chart.js";
-import { measured, plural, severityCell } from "./words.js";
+import { measured, severityCell } from "./words.js";
 
 type ActionsInput = Pick<MonitoringReportInput, "incidents" | "decisions" | "promotions" | "cooldownDays">;
 

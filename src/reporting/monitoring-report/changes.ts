@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { cells, chips, counts, figures, type ItemColumn, prose, quantities, tableOf, words } from "../item-table.js";
 import { countFormat, decimalFormat, formatNumber } from "../number-format.js";
 import type { Block, ChipStatus, FoldBlock, PageSection, TableBlock } from "../page-model.js";
@@ -15,7 +16,7 @@ import { faultBlocks } from "./faults.js";
 import { changeFinding } from "./findings.js";
 import { signedPoints } from "./impact-finding.js";
 import { multivariateBlocks } from "./multivariate.js";
-import { chanceText, enumerated, plural, severityCell } from "./words.js";
+import { chanceText, enumerated, severityCell } from "./words.js";
 
 type ChangesInput = Pick<MonitoringReportInput, "drift" | "distributions" | "faults">;
 

@@ -1,8 +1,9 @@
+import { plural } from "#kernel";
 import { chips, counts, figures, prose, tableOf, words } from "../item-table.js";
 import type { Block, TableBlock } from "../page-model.js";
 import { windowText } from "../time-text.js";
 import type { ReportFault } from "./input.js";
-import { chanceText, enumerated, plural, spoken } from "./words.js";
+import { chanceText, enumerated, spoken } from "./words.js";
 
 /** Most faults of a table. */
 const mostLines = 20;

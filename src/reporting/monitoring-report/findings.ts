@@ -1,10 +1,11 @@
+import { plural } from "#kernel";
 import { decimalFormat, formatCount, formatNumber } from "../number-format.js";
 import { incidentSubject } from "#retraining";
 import type { Tone } from "../page-model.js";
 import { dayText, spanText } from "../time-text.js";
 import { leadingScore } from "./drift-charts.js";
 import type { MonitoringReportInput, ReportDriftWindow, ReportTriggerDecision } from "./input.js";
-import { enumerated, plural, severityTones, spoken } from "./words.js";
+import { enumerated, severityTones, spoken } from "./words.js";
 
 /** One sentence and its mood. */
 export interface Finding {
@@ -17,8 +18,8 @@ export function changeFinding({ drift }: Pick<MonitoringReportInput, "drift">): 
   const last = drift.at(-1);
   if (last === undefined) return { text: "No window of predictions was watched yet.", tone: "neutral" };
   const alarms = drift.filter(({ isAlarm }) => isAlarm);
-  const rows = formatCount(drift.reduce((sum, window) => sum + window.rows, 0));
-  const watched = `${plural(drift.length, "window")} with ${rows} predictions`;
+  const rows = drift.reduce((sum, window) => sum + window.rows, 0);
+  const watched = `${plural(drift.length, "window")} with ${plural(rows, "prediction")}`;
   if (alarms.length === 0) return { text: `Nothing changed beyond chance in ${watched}.`, tone: "good" };
   const counted = `${formatCount(alarms.length)} of ${plural(drift.length, "window")}`;
   if (!last.isAlarm) return { text: overText(alarms, last, counted), tone: "neutral" };

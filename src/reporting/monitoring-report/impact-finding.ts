@@ -1,8 +1,9 @@
+import { plural } from "#kernel";
 import { decimalFormat, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
 import { spanText, windowText } from "../time-text.js";
 import type { Finding } from "./findings.js";
 import type { MonitoringReportInput, ReportJudgement, ReportPerformance, ReportPerformanceWindow } from "./input.js";
-import { measured, plural, severityTones } from "./words.js";
+import { measured, severityTones } from "./words.js";
 
 type ImpactFacts = Pick<MonitoringReportInput, "drift" | "performance" | "judgements"> & {
   readonly model?: MonitoringReportInput["model"];

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import { chips, counts, prose, quantities, tableOf, words } from "../item-table.js";
 import { formatCount, formatNumber, formatQuantity, percentFormat } from "../number-format.js";
 import type { Block, ChipStatus, FoldBlock, PageSection, TableBlock } from "../page-model.js";
@@ -7,7 +8,7 @@ import type { MonitoringReportInput, ReportPerformance, ReportPerformanceWindow 
 import { confusionOverTime, performanceTimeline } from "./performance-charts.js";
 import { impactFinding } from "./impact-finding.js";
 import { streamBlocks } from "./streams.js";
-import { measured, plural } from "./words.js";
+import { measured } from "./words.js";
 
 type ImpactInput = Pick<MonitoringReportInput, "drift" | "performance" | "judgements" | "promotions" | "confidence"> & {
   readonly model?: MonitoringReportInput["model"];

@@ -9,11 +9,6 @@ import {
 import type { ChipStatus, TableCell, Tone } from "../page-model.js";
 import type { ReportSeverity } from "./input.js";
 
-/** A count with its noun. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Names as an enumeration, `a, b and c`; more than a few are counted. */
 export function enumerated(names: readonly string[], most = 4): string {
   const shown = names.slice(0, most);

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { ChartMark, LineChart, MatrixChart } from "../chart-model.js";
 import {
   countFormat,
@@ -53,8 +54,8 @@ function confusionCaption(threshold: ReportThreshold): string {
   const { truePositives, falsePositives, falseNegatives } = threshold;
   return (
     `At threshold ${formatNumber(threshold.value, decimalFormat(3))} the model selects ` +
-    `${formatCount(truePositives + falsePositives)} rows, ${formatCount(truePositives)} of them rightly, and misses ` +
-    `${formatCount(falseNegatives)} positives.`
+    `${plural(truePositives + falsePositives, "row")}, ${formatCount(truePositives)} of them rightly, and misses ` +
+    `${plural(falseNegatives, "positive")}.`
   );
 }
 

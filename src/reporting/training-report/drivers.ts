@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { BarChart } from "../chart-model.js";
 import { formatNumber, percentFormat } from "../number-format.js";
 import type { PageSection } from "../page-model.js";
@@ -20,7 +21,9 @@ export function driversSection(input: TrainingReportInput): PageSection | null {
     orientation: "horizontal",
     id: "importance",
     title:
-      importance.length > shown ? `Importance of the first ${shown} of ${importance.length} columns` : "Importance",
+      importance.length > shown
+        ? `Importance of the first ${shown} of ${plural(importance.length, "column")}`
+        : "Importance",
     barLabel: "Column",
     valueAxis: { label: "Share of the mean absolute SHAP value", format: percentFormat(1), min: 0 },
     bars: ranked.map(({ feature, share, interval }) => ({

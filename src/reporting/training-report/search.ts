@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { BarChart, ChartPoint, LineChart, LineSeries } from "../chart-model.js";
 import { countFormat, decimalFormat, formatNumber, percentFormat } from "../number-format.js";
 import type { Block, PageSection } from "../page-model.js";
@@ -84,10 +85,10 @@ function historyCaption(search: ReportSearch): string {
   if (complete.length === 0) return "No trial was completed.";
   const best = complete.reduce((left, right) => (right.value < left.value ? right : left));
   const late = search.trials.at(-1)!.number - best.number;
-  const after = late === 0 ? "" : `, and the ${late} trials after it did not improve on it`;
+  const after = late === 0 ? "" : `, and the ${plural(late, "trial")} after it did not improve on it`;
   const limit = drawnUpTo(search);
   const beyond = trials.filter(({ pruned, value }) => pruned && value > limit).length;
-  const hidden = beyond === 0 ? "" : ` ${beyond} trials that were given up lie above the drawing.`;
+  const hidden = beyond === 0 ? "" : ` Above the drawing: ${plural(beyond, "trial")} that did not go to the end.`;
   return `Trial ${best.number} is the best with ${formatNumber(best.value, decimalFormat(4))}${after}.${hidden}`;
 }
 
@@ -134,9 +135,9 @@ function foldFigure({ folds }: ReportSearchPlots): Block {
     marks: [],
   };
   const beyond = folds.length - drawn.length;
-  const hidden = beyond === 0 ? "" : ` ${beyond} fold losses lie above the drawing.`;
+  const hidden = beyond === 0 ? "" : ` Above the drawing: ${plural(beyond, "fold loss", "fold losses")}.`;
   const gone = new Set(folds.flatMap(({ state, trial }) => (state === "given-up" ? [trial] : []))).size;
-  const caption = `${gone} trials were given up after some of their folds, or within one.${hidden}`;
+  const caption = `Given up after some of their folds, or within one: ${plural(gone, "trial")}.${hidden}`;
   return { kind: "figure", chart, width: "half", caption };
 }
 

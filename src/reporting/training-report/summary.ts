@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import {
   formatCount,
   formatInterval,
@@ -30,7 +31,7 @@ function subject(input: TrainingReportInput): string {
   const rows = data.trainRows + data.testRows;
   return (
     `${name}${alias} predicts ${data.outcome} for ${data.entities}. It is ${model.description}, fitted on ` +
-    `${formatCount(data.trainRows)} of ${formatCount(rows)} ${data.entities} with ${formatCount(data.featureCount)} features. ` +
+    `${formatCount(data.trainRows)} of ${formatCount(rows)} ${data.entities} with ${plural(data.featureCount, "feature")}. ` +
     `Every number on this page comes from the other ${formatCount(data.testRows)}, which no fitting or tuning step has seen, ` +
     `unless it says otherwise; ${formatNumber(data.positiveShare, percentFormat(1))} of them are positive.`
   );

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { RuleReading } from "../decision-record.js";
 
 /** How often a feature is missing, 0 to 1. */
@@ -86,7 +87,7 @@ function schema({ hasSameSchema }: GuardFacts): RuleReading {
 }
 
 function quarantine({ quarantinedRows }: GuardFacts): RuleReading {
-  const sentence = `${quarantinedRows} rows of quarantined windows`;
+  const sentence = `${plural(quarantinedRows, "row")} of quarantined windows`;
   return { rule: "no-quarantined-rows", passed: quarantinedRows === 0, sentence };
 }
 

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { DecisionRecord, EvaluationOutcome } from "../decision-record.js";
 import type { Incident } from "./incident.js";
 
@@ -64,7 +65,9 @@ function differenceText({ difference, interval, rows }: NonNullable<DecisionReco
   if (difference === null) return [];
   const number = (value: number): string => `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(4)}`;
   const ends = interval === null ? "" : ` [${number(interval[0])}, ${number(interval[1])}]`;
-  return [`Log loss of the new champion less that of the one before: ${number(difference)}${ends} on ${rows} rows.`];
+  return [
+    `Log loss of the new champion less that of the one before: ${number(difference)}${ends} on ${plural(rows, "row")}.`,
+  ];
 }
 
 /** A decision in a few words. */
@@ -118,8 +121,6 @@ export function tellIncident(incident: Incident, decisions: readonly DecisionRec
     (left, right) => left.from - right.from || order.indexOf(left.kind) - order.indexOf(right.kind),
   );
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Whether what was done was right, as far as labels tell. */
 export function judgeIncident(decisions: readonly DecisionRecord[]): string {

@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { RetrainingOptions } from "../options.js";
 import { isRaised, type Signal, type WatchedWindow } from "../signal.js";
 import { familyOfKind, type Incident, type IncidentTrack } from "./incident.js";
@@ -115,7 +116,7 @@ function ended(incident: Incident, round: Round, options: ClearingOptions): Inci
     return close(`version ${round.championVersion} serves now instead of version ${incident.modelVersion}`);
   }
   if (!incident.tracks.every((track) => isCleared(track, options))) return incident;
-  return close(`nothing near its bound in ${options.clearWindows} windows in a row`);
+  return close(`nothing near its bound in ${plural(options.clearWindows, "window")} in a row`);
 }
 
 /** What is found about a version that no longer serves, or not yet, is nobody's trouble; faults of data always are. */

@@ -1,4 +1,4 @@
-import { formatCount } from "#kernel";
+import { plural } from "#kernel";
 import type { ForwardFold } from "./forward-folds.js";
 import type { Recipe, RecipeKind } from "./recipe.js";
 
@@ -108,7 +108,7 @@ const tolerance = { keep: 1, others: 0.5 } as const;
 function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly RecipeScore[], rows: number): string {
   const keep = scores.find(({ recipe }) => recipe === "keep")!;
   const gain = (keep.logLoss - winner.logLoss).toFixed(4);
-  const places = `over ${formatCount(rows)} rows from ${winner.byOrigin.length} points in time`;
+  const places = `over ${plural(rows, "row")} from ${plural(winner.byOrigin.length, "point")} in time`;
   if (winner.recipe === "keep") {
     const rival =
       best.recipe === "keep"

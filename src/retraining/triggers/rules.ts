@@ -1,4 +1,4 @@
-import { formatCount, parseDuration } from "#kernel";
+import { formatCount, parseDuration, plural } from "#kernel";
 import type { ActionKind, DecisionRecord, RuleReading } from "../decision-record.js";
 import type { RetrainingOptions } from "../options.js";
 import { cooldownOf, isNewTrouble } from "./cooldown.js";
@@ -59,7 +59,7 @@ function supplyRule({ state, options }: RuleContext): RuleReading {
   const { rows, positives } = state.labels;
   const allowed = supplyAction(state, options);
   const have = `${formatCount(rows)} matured rows with ${formatCount(positives)} positive ones since the champion's training`;
-  const need = `${formatCount(options.minimumRows)} and ${options.minimumPositives} are needed for a fit, ${options.recalibrationRows} rows to recalibrate`;
+  const need = `${formatCount(options.minimumRows)} and ${options.minimumPositives} are needed for a fit, ${plural(options.recalibrationRows, "row")} to recalibrate`;
   const meaning = { evaluate: "enough for a fit", recalibrate: "enough to recalibrate only", none: "too few" }[allowed];
   return { rule: "minimum-evidence", passed: allowed !== "none", sentence: `${have}: ${meaning} (${need})` };
 }
@@ -80,8 +80,7 @@ function cooldownRule({ verdict, state, options, now }: RuleContext): RuleReadin
     return { rule: "cooldown", passed: true, sentence: "no quiet time is running" };
   }
   const { rejections } = cooldown;
-  const why =
-    rejections === 0 ? "" : ` after ${rejections} rejected ${rejections === 1 ? "challenger" : "challengers"}`;
+  const why = rejections === 0 ? "" : ` after ${plural(rejections, "rejected challenger")}`;
   const length = `${days(cooldown.lengthMs)} of quiet time until ${dateOf(cooldown.until)}${why}`;
   if (isNewTrouble(verdict, state)) {
     return { rule: "cooldown", passed: true, sentence: `${length}, lifted because the trouble is a new one` };

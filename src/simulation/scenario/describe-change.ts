@@ -1,3 +1,4 @@
+import { plural } from "#kernel";
 import type { Condition, Predicate, Scenario } from "./scenario.js";
 
 type Change = Scenario["customers" | "outcomes" | "feed" | "labels"][number];
@@ -31,8 +32,8 @@ const words: { readonly [Kind in Change["kind"]]: (change: Extract<Change, { kin
   volume: ({ by }) => `rows × ${by}`,
   stale: () => "the last good rows arrive again",
   outage: () => "nothing is told",
-  delay: ({ days }) => `told ${days} days later`,
-  correct: ({ share, after }) => `${percent(share)} told wrongly for ${after} days`,
+  delay: ({ days }) => `told ${plural(days, "day")} later`,
+  correct: ({ share, after }) => `${percent(share)} told wrongly for ${plural(after, "day")}`,
   duplicate: ({ share }) => `${percent(share)} told twice`,
   unknown: ({ share }) => `${percent(share)} of strangers`,
 };

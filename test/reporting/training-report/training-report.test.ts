@@ -170,7 +170,7 @@ describe("the figures", () => {
     expect(importance.caption).toContain("learning_rate explains most");
     const folds = figure(page, "search-folds");
     expect(folds.caption).toBe(
-      "1 trials were given up after some of their folds, or within one. 1 fold losses lie above the drawing.",
+      "Given up after some of their folds, or within one: 1 trial. Above the drawing: 1 fold loss.",
     );
     const { chart } = figure(page, "search-slice-learning-rate");
     if (chart.kind !== "line") throw new Error("not a line chart");
