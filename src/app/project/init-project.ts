@@ -1,10 +1,11 @@
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { createRawFileReader, openDuckdb } from "#adapters/duckdb";
-import { isFolder, isPresent, makeFolder, writeFileDurably } from "#adapters/system";
-import { parseProjectConfig, projectFileName } from "#config";
+import { isFolder, isPresent, makeFolder, readTextFile, writeFileDurably } from "#adapters/system";
+import { parseProjectConfig, projectFileName, scenarioNames } from "#config";
 import { reservedNames } from "#features";
 import { exampleScenarioName, inferContract, profileFile, renderExampleScenario, renderProjectFile } from "#ingestion";
 import { conflict, invalidInput } from "#kernel";
+import { calmScenario } from "#simulation";
 
 /** What the user says about the data. */
 export interface InitOptions {
@@ -49,12 +50,13 @@ function sourceFor(folder: string, data: string): string {
   return path.startsWith("..") || isAbsolute(path) ? data : path;
 }
 
-/** Scenarios that are there already are the user's. */
+/** Scenarios that are there already are the user's, but for one that an earlier, interrupted start wrote. */
 async function writeExampleScenario(folder: string, text: string | null): Promise<string | null> {
-  const place = join(folder, "scenarios");
-  if (text === null || isPresent(place)) return null;
-  makeFolder(place);
-  await writeFileDurably(join(place, `${exampleScenarioName}.yaml`), text);
+  if (text === null) return null;
+  const path = join(folder, "scenarios", `${exampleScenarioName}.yaml`);
+  const isOurs = readTextFile(path) === text;
+  if (!isOurs && scenarioNames(folder).some((name) => name !== calmScenario.name)) return null;
+  await writeFileDurably(path, text);
   return exampleScenarioName;
 }
 
@@ -86,8 +88,9 @@ export async function initProject(dir: string, options: InitOptions): Promise<In
     const text = renderProjectFile(inferred, { name, source: sourceFor(folder, data), reserved: reservedNames });
     const config = parseProjectConfig(text, projectFileName);
     makeFolder(folder);
-    await writeFileDurably(file, text);
+    // The project file comes last: while it is missing, an interrupted start is simply made again.
     const scenario = await writeExampleScenario(folder, renderExampleScenario(inferred));
+    await writeFileDurably(file, text);
     return {
       file,
       scenario,
