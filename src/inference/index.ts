@@ -16,7 +16,7 @@ export type { Forest } from "./forest/forest.js";
 export { parseForest } from "./forest/parse-forest.js";
 export { createForestScorerFactory } from "./forest/forest-scorer.js";
 export { forestLeaves, forestMargins, forestProbabilities } from "./forest/walk-batch.js";
-export { forestMarginOfRow, forestProbabilityOfRow } from "./forest/walk-row.js";
+export { forestMarginOfRow, forestProbabilityOfRow, probabilityOfMargin } from "./forest/walk-row.js";
 export {
   createHighRiskCollector,
   type HighRiskCollector,

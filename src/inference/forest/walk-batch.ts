@@ -76,12 +76,13 @@ function addTree({ coded, block, sums }: BatchWalker, tree: number, rowCount: nu
   }
 }
 
+/** Adds every tree to the margins, which hold what the trees start from. */
 function walkBlocks(walker: BatchWalker, matrix: FeatureMatrix, margins: Float64Array): void {
   const { coded, coders, block, blockRows, sums } = walker;
   for (let from = 0; from < matrix.rowCount; from += blockRows) {
     const rows = { from, to: Math.min(matrix.rowCount, from + blockRows) };
     for (const [index, code] of coders.entries()) code(block, matrix.columns[coded.columns[index]!.feature]!, rows);
-    sums.fill(0);
+    sums.set(margins.subarray(from, rows.to));
     for (let tree = 0; tree < coded.roots.length; tree += 1) addTree(walker, tree, rows.to - rows.from);
     margins.set(sums.subarray(0, rows.to - from), from);
   }
@@ -105,16 +106,17 @@ function forEachRow(matrix: FeatureMatrix, visit: (row: Float64Array, index: num
 
 /**
  * Log-odds of every row, to the last bit as the library computes them.
+ * @param base log-odds of earlier trees that these are added to, `[rowCount]`; default 0
  * @returns `[rowCount]`
  * @throws InvalidInput `model/wrong-inputs`
  */
-export function forestMargins(forest: Forest, matrix: FeatureMatrix): Float64Array {
+export function forestMargins(forest: Forest, matrix: FeatureMatrix, base?: Float64Array): Float64Array {
   checkInputs(forest, matrix);
-  const margins = new Float64Array(matrix.rowCount);
+  const margins = base?.slice() ?? new Float64Array(matrix.rowCount);
   const walker = walkerOf(forest);
   if (walker === null) {
     forEachRow(matrix, (row, index) => {
-      margins[index] = forestMarginOfRow(forest, row);
+      margins[index] = forestMarginOfRow(forest, row, margins[index]);
     });
   } else walkBlocks(walker, matrix, margins);
   return margins;
@@ -122,11 +124,12 @@ export function forestMargins(forest: Forest, matrix: FeatureMatrix): Float64Arr
 
 /**
  * Probability of every row, in (0, 1).
+ * @param base log-odds of earlier trees, as for {@link forestMargins}
  * @returns `[rowCount]`
  * @throws InvalidInput `model/wrong-inputs`
  */
-export function forestProbabilities(forest: Forest, matrix: FeatureMatrix): Float64Array {
-  return forestMargins(forest, matrix).map((margin) => probabilityOfMargin(forest, margin));
+export function forestProbabilities(forest: Forest, matrix: FeatureMatrix, base?: Float64Array): Float64Array {
+  return forestMargins(forest, matrix, base).map((margin) => probabilityOfMargin(forest, margin));
 }
 
 /**

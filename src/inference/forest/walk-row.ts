@@ -42,9 +42,10 @@ export function leafOfRow(forest: Forest, tree: number, row: Float64Array): numb
 /**
  * A row's log-odds, to the last bit as the library computes it.
  * @param row `[inputs]`, NaN for missing
+ * @param base log-odds of earlier trees that these are added to
  */
-export function forestMarginOfRow(forest: Forest, row: Float64Array): number {
-  let margin = 0;
+export function forestMarginOfRow(forest: Forest, row: Float64Array, base = 0): number {
+  let margin = base;
   for (let tree = 0; tree < forest.treeCount; tree += 1) margin += forest.leafValues[leafOfRow(forest, tree, row)]!;
   return margin;
 }

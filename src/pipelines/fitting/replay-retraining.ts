@@ -2,7 +2,7 @@ import type { ContactTerms } from "#metrics";
 import { recipesFor } from "#retraining";
 import type { TrainingOptions } from "#training";
 import { type FinishedRecipe, finishRecipe } from "../retraining/finish-recipe.js";
-import { scoreByChampion } from "../retraining/carry-out.js";
+import { scoreByChampion } from "../retraining/champion-scores.js";
 import { loadGroundRows } from "../retraining/gather-ground.js";
 import { formerIncumbent } from "../retraining/retraining-evidence.js";
 import type { RetrainingLineage } from "../retraining/retraining-lineage.js";

@@ -1,22 +1,12 @@
-import { encodeFeatures, type FeatureDefinition, type FeaturePlan, type LabelledRows } from "#features";
-import { forestMargins, forestProbabilities, type LoadedModel, parseForest } from "#inference";
+import { encodeFeatures, type FeaturePlan } from "#features";
+import { forestProbabilities, parseForest } from "#inference";
 import { applyCalibrator, fitPlatt } from "#metrics";
 import { ageWeights, type Recipe, residualShape } from "#retraining";
-import type { ColumnBatch, FeatureMatrix } from "#tabular";
-import type { BoosterParams, FittedBooster, Trainer, TrainingOptions } from "#training";
-import { encodeTraining, type PreparedTraining } from "../fitting/training-rows.js";
-import { labelledRowsOf, type Pool, recentRows, rowRange, takeRows, weightsOf } from "./pool.js";
-
-/** What every recipe starts from. */
-export interface RecipeGround {
-  readonly pool: Pool;
-  readonly champion: LoadedModel;
-  /** Parameters and rounds of a new forest: those of the champion's last full fit. */
-  readonly params: BoosterParams;
-  readonly rounds: number;
-  readonly definitions: readonly FeatureDefinition[];
-  readonly training: Pick<TrainingOptions, "missingAugmentation" | "seed">;
-}
+import type { FeatureMatrix } from "#tabular";
+import type { BoosterParams, FittedBooster, Trainer } from "#training";
+import type { PreparedTraining } from "../fitting/training-rows.js";
+import { type Pool, rowRange, takeNumbers, takeRows, weightsOf } from "./pool.js";
+import { type RecipeGround, rowsToFit } from "./rows-to-fit.js";
 
 /** A forest made by a recipe, with the plan that encodes its inputs. */
 export interface CarriedOut {
@@ -25,9 +15,16 @@ export interface CarriedOut {
   readonly params: BoosterParams;
 }
 
-/** Rows a recipe learns from, out of those it may. */
-function rowsFor(recipe: Recipe, rows: Int32Array, { recentFrom }: Pool): Int32Array {
-  return recipe.kind === "residual" || recipe.kind === "recent" ? rows.filter((row) => row >= recentFrom) : rows;
+/** What a recipe is carried out with. */
+export interface CarryingOut {
+  /** Epoch ms: ages are counted from here. */
+  readonly now: number;
+  readonly trainer: Trainer;
+  readonly signal?: AbortSignal;
+  /** Makes the rows that are fitted; default {@link rowsToFit}, which remembers nothing. */
+  readonly rowsToFit?: typeof rowsToFit;
+  /** Leaves the champion's trees out of the model of further trees; default false. */
+  readonly areFurtherAlone?: boolean;
 }
 
 function isUniform(weights: Float64Array): boolean {
@@ -54,45 +51,36 @@ export function halfLifeOf({ halfLifeMs, halfLifeShare }: Recipe, pool: Pool): n
   return last > first ? halfLifeShare * (last - first) : null;
 }
 
-/** Further trees must see what the champion's trees see, so its plan is kept; a new forest learns levels and medians anew. */
-function prepare(recipe: Recipe, rows: LabelledRows, ground: RecipeGround): PreparedTraining {
-  const known = recipe.kind === "residual" ? ground.champion.document.plan : undefined;
-  return encodeTraining(rows, ground.definitions, ground.training, known);
-}
-
 /**
  * Carries out a recipe that makes a forest.
  * @param rows of the pool that it may learn from
- * @param now epoch ms: ages are counted from here
  */
 export async function fitForest(
   recipe: Recipe,
   rows: Int32Array,
   ground: RecipeGround,
-  context: { readonly now: number; readonly trainer: Trainer; readonly signal?: AbortSignal },
+  context: CarryingOut,
 ): Promise<CarriedOut> {
-  const { pool, champion } = ground;
-  const chosen = rowsFor(recipe, rows, pool);
-  const labelled = labelledRowsOf(pool, chosen);
-  const prepared = prepare(recipe, labelled, ground);
-  const plain = weightsOf(pool, chosen);
-  const halfLife = halfLifeOf(recipe, pool);
-  const aged = halfLife === null ? plain : ageWeights(labelled.asOf, plain, halfLife, context.now);
+  const { prepared, weights, margins } = (context.rowsToFit ?? rowsToFit)(recipe, rows, ground);
+  const halfLife = halfLifeOf(recipe, ground.pool);
+  const aged = halfLife === null ? weights : ageWeights(prepared.rows.asOf, weights, halfLife, context.now);
   const { depth } = recipe;
-  const isResidual = depth !== null;
-  const params = isResidual
-    ? { ...ground.params, ...residualShape.params, max_depth: depth, num_leaves: 2 ** depth }
-    : ground.params;
+  const params =
+    depth === null
+      ? ground.params
+      : { ...ground.params, ...residualShape.params, max_depth: depth, num_leaves: 2 ** depth };
   const session = await context.trainer.open({
     matrix: prepared.matrix,
     labels: prepared.labels,
     ...(isUniform(aged) ? {} : { weights: twice(aged, prepared.matrix.rowCount) }),
-    ...(isResidual ? { initScores: forestMargins(parseForest(champion.boosterText), prepared.matrix) } : {}),
+    ...(margins === null ? {} : { initScores: margins }),
   });
   try {
-    const request = { params, rounds: isResidual ? residualShape.rounds : ground.rounds, seed: ground.training.seed };
+    const rounds = margins === null ? ground.rounds : residualShape.rounds;
+    const isPutBehind = margins !== null && context.areFurtherAlone !== true;
+    const request = { params, rounds, seed: ground.training.seed };
     const booster = await session.fit(
-      isResidual ? { ...request, continueFrom: champion.boosterText } : request,
+      isPutBehind ? { ...request, continueFrom: ground.champion.boosterText } : request,
       context.signal,
     );
     return { prepared, booster, params };
@@ -101,74 +89,39 @@ export async function fitForest(
   }
 }
 
-/** Probabilities of some rows of the pool by a forest, before calibration. */
-export function probabilitiesBy(
-  { plan, modelText }: { readonly plan: FeaturePlan; readonly modelText: string },
-  rows: Int32Array,
-  pool: Pool,
-): Float64Array {
-  return forestProbabilities(parseForest(modelText), matrixOf(plan, rows, pool));
-}
-
 function matrixOf(plan: FeaturePlan, rows: Int32Array, pool: Pool): FeatureMatrix {
   return encodeFeatures(plan, takeRows(pool.features, rows));
 }
 
-/** The champion's probabilities of the rows that matured since, before and after its calibration. */
-export interface ChampionScores {
-  /** Indexed by pool row; NaN for rows of earlier fits. */
-  readonly raw: Float64Array;
-  readonly calibrated: Float64Array;
-}
-
-/** The champion's calibrated probabilities of rows outside the pool. */
-export function probabilitiesByChampion({ document, boosterText }: LoadedModel, features: ColumnBatch): Float64Array {
-  const matrix = encodeFeatures(document.plan, features);
-  return applyCalibrator(document.calibrator, forestProbabilities(parseForest(boosterText), matrix));
-}
-
-/** Scores the recent rows of a pool with the champion. */
-export function scoreByChampion(champion: LoadedModel, pool: Pool): ChampionScores {
-  const { document, boosterText } = champion;
-  const rows = recentRows(pool);
-  const scores = probabilitiesBy({ plan: document.plan, modelText: boosterText }, rows, pool);
-  const spread = (values: Float64Array): Float64Array => {
-    const all = new Float64Array(pool.labels.length).fill(Number.NaN);
-    all.set(values, pool.recentFrom);
-    return all;
-  };
-  return { raw: spread(scores), calibrated: spread(applyCalibrator(document.calibrator, scores)) };
-}
-
-const at = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
-
-function recalibrated(train: Int32Array, test: Int32Array, scores: ChampionScores, pool: Pool): Float64Array {
+function recalibrated(train: Int32Array, test: Int32Array, { scores, pool }: RecipeGround): Float64Array {
   const rows = train.filter((row) => row >= pool.recentFrom);
   const labels = Uint8Array.from(rows, (row) => pool.labels[row]!);
   try {
-    const calibrator = fitPlatt(labels, at(scores.raw, rows), weightsOf(pool, rows));
-    return applyCalibrator(calibrator, at(scores.raw, test));
+    const calibrator = fitPlatt(labels, takeNumbers(scores.raw, rows), weightsOf(pool, rows));
+    return applyCalibrator(calibrator, takeNumbers(scores.raw, test));
   } catch {
     // Rows that tell no line leave the champion's own calibration.
-    return at(scores.calibrated, test);
+    return takeNumbers(scores.calibrated, test);
   }
 }
 
 /**
  * What a recipe, carried out on some rows, says about others.
  * @param train,test rows of the pool; `test` recent ones
+ * @returns probabilities before calibration; of `recalibrate` and `keep` after it
  */
 export async function forecast(
   recipe: Recipe,
   { train, test }: { readonly train: Int32Array; readonly test: Int32Array },
-  ground: RecipeGround & { readonly scores: ChampionScores },
-  context: Parameters<typeof fitForest>[3],
+  ground: RecipeGround,
+  context: CarryingOut,
 ): Promise<Float64Array> {
   const { pool, scores } = ground;
-  if (recipe.kind === "keep") return at(scores.calibrated, test);
-  if (recipe.kind === "recalibrate") return recalibrated(train, test, scores, pool);
-  const { prepared, booster } = await fitForest(recipe, train, ground, context);
-  return probabilitiesBy({ plan: prepared.plan, modelText: booster.modelText }, test, pool);
+  if (recipe.kind === "keep") return takeNumbers(scores.calibrated, test);
+  if (recipe.kind === "recalibrate") return recalibrated(train, test, ground);
+  const { prepared, booster } = await fitForest(recipe, train, ground, { ...context, areFurtherAlone: true });
+  const base = recipe.kind === "residual" ? takeNumbers(scores.margins, test) : undefined;
+  return forestProbabilities(parseForest(booster.modelText), matrixOf(prepared.plan, test, pool), base);
 }
 
 /** Rows of the pool up to the recent ones, followed by some of the recent ones counted from 0. */

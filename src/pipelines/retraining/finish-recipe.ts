@@ -15,11 +15,10 @@ import type { JudgedRows } from "../fitting/reference-rows.js";
 import type { FittedModel } from "../fitting/training-artifacts.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import { type ChampionScores, fitForest, forecast, halfLifeOf, type RecipeGround, withHistory } from "./carry-out.js";
+import { fitForest, forecast, halfLifeOf, withHistory } from "./carry-out.js";
 import { challengerThreshold } from "./operating-threshold.js";
 import { labelledRowsOf, type Pool, recentRows, weightsOf } from "./pool.js";
-
-type FinishGround = RecipeGround & { readonly scores: ChampionScores };
+import type { RecipeGround } from "./rows-to-fit.js";
 
 interface Finishing {
   readonly settings: PipelineSettings;
@@ -54,7 +53,7 @@ function repeatedRows(weights: Float64Array): Int32Array {
 async function outOfFold(
   recipe: Recipe,
   folds: readonly Fold[],
-  ground: FinishGround,
+  ground: RecipeGround,
   { ports, now, signal }: Finishing,
 ): Promise<Float64Array> {
   const { pool, scores } = ground;
@@ -152,7 +151,7 @@ function choose(judged: OutOfFold, recipe: Recipe, { training }: PipelineSetting
 
 async function lastFit(
   recipe: Recipe,
-  ground: FinishGround,
+  ground: RecipeGround,
   championRun: string,
   finishing: Finishing,
 ): Promise<Pick<FittedModel, "prepared"> & { readonly booster: FittedBooster; readonly params: BoosterParams }> {
@@ -181,7 +180,7 @@ export interface FinishedRecipe {
  */
 export async function finishRecipe(
   recipe: Recipe,
-  ground: FinishGround,
+  ground: RecipeGround,
   championRun: string,
   finishing: Finishing,
 ): Promise<FinishedRecipe> {

@@ -18,7 +18,8 @@ export interface Pool {
   readonly recentFrom: number;
 }
 
-const takeNumbers = (values: Float64Array, rows: Int32Array): Float64Array => {
+/** The values of some rows. */
+export const takeNumbers = (values: Float64Array, rows: Int32Array): Float64Array => {
   const taken = new Float64Array(rows.length);
   for (let place = 0; place < rows.length; place += 1) taken[place] = values[rows[place]!]!;
   return taken;

@@ -15,19 +15,14 @@ import { storeModel } from "../fitting/training-artifacts.js";
 import { featureRecipeDigest } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import {
-  type ChampionScores,
-  forecast,
-  probabilitiesByChampion,
-  type RecipeGround,
-  scoreByChampion,
-  withHistory,
-} from "./carry-out.js";
+import { forecast, withHistory } from "./carry-out.js";
+import { probabilitiesByChampion, scoreByChampion } from "./champion-scores.js";
 import { finishRecipe, type FinishedRecipe } from "./finish-recipe.js";
 import { gatherGround, type Ground } from "./gather-ground.js";
 import { guardFactsOf } from "./guard-facts.js";
 import { recentRows, weightsOf } from "./pool.js";
 import type { RetrainingLineage } from "./retraining-lineage.js";
+import { rememberedRowsToFit, type RecipeGround } from "./rows-to-fit.js";
 import { type ExcessLoss, excessLoss } from "./world-change.js";
 
 /** What a retraining leaves. */
@@ -63,7 +58,7 @@ interface Retraining {
 
 const fewestOrigins = 3;
 
-function groundOf(ground: Ground, settings: PipelineSettings): RecipeGround & { readonly scores: ChampionScores } {
+function groundOf(ground: Ground, settings: PipelineSettings): RecipeGround {
   const { incumbent, pool } = ground;
   return {
     pool,
@@ -76,11 +71,9 @@ function groundOf(ground: Ground, settings: PipelineSettings): RecipeGround & { 
   };
 }
 
-type ScoredGround = ReturnType<typeof groundOf>;
-
 type JudgedLosses = Parameters<typeof excessLoss>;
 
-function recentLosses({ pool, scores }: ScoredGround): JudgedLosses {
+function recentLosses({ pool, scores }: RecipeGround): JudgedLosses {
   const rows = recentRows(pool);
   return [
     Uint8Array.from(rows, (row) => pool.labels[row]!),
@@ -90,7 +83,7 @@ function recentLosses({ pool, scores }: ScoredGround): JudgedLosses {
 }
 
 /** How far labels are from the champion's probabilities on every matured row. */
-function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): ExcessLoss {
+function excessOnAll({ incumbent, holdout }: Ground, scored: RecipeGround): ExcessLoss {
   const [labels, probabilities, weights] = recentLosses(scored);
   return excessLoss(
     Uint8Array.from([...labels, ...holdout.labels]),
@@ -99,7 +92,7 @@ function excessOnAll({ incumbent, holdout }: Ground, scored: ScoredGround): Exce
   );
 }
 
-async function race(ground: ScoredGround, { decision, settings, ports }: Retraining): Promise<RaceResult | null> {
+async function race(ground: RecipeGround, { decision, settings, ports }: Retraining): Promise<RaceResult | null> {
   const { pool } = ground;
   const rows = recentRows(pool);
   const maturedAt = Float64Array.from(rows, (row) => pool.maturedAt[row]!);
@@ -113,10 +106,15 @@ async function race(ground: ScoredGround, { decision, settings, ports }: Retrain
     folds,
     labels: Uint8Array.from(rows, (row) => pool.labels[row]!),
     weights: weightsOf(pool, rows),
+    // One more than fit at once, so that the rows of the next are made meanwhile.
+    atOnce: trainer.parallelism + 1,
   };
-  return raceRecipes(input, (recipe, { origin, trainRows, testRows }) => {
-    const test = testRows.map((row) => row + pool.recentFrom);
-    return forecast(recipe, { train: withHistory(trainRows, pool), test }, ground, { now: origin, trainer });
+  const train = new Map(folds.map((fold) => [fold, withHistory(fold.trainRows, pool)]));
+  const remembered = rememberedRowsToFit();
+  return raceRecipes(input, (recipe, fold) => {
+    const test = fold.testRows.map((row) => row + pool.recentFrom);
+    const context = { now: fold.origin, trainer, rowsToFit: remembered };
+    return forecast(recipe, { train: train.get(fold)!, test }, ground, context);
   });
 }
 
@@ -191,7 +189,7 @@ const metricsOf = (prefix: string, { metrics }: ModelEvaluation) =>
 /** Makes, stores and measures the challenger of the recipe that won. */
 async function makeChallenger(
   ground: Ground,
-  scored: ScoredGround,
+  scored: RecipeGround,
   found: { readonly race: RaceResult; readonly guards: GuardReport; readonly excess: ExcessLoss },
   retraining: Retraining,
 ): Promise<ModelEvaluation> {

@@ -34,6 +34,8 @@ export interface RaceInput {
   /** Whether new forests run only where further trees beat the champion and its recalibration; default false. */
   readonly areForestsLast?: boolean;
   readonly folds: readonly ForwardFold[];
+  /** How many recipes are carried out at the same time, all on one origin before any on the next; default 1. */
+  readonly atOnce?: number;
   /** 0 or 1 per row. */
   readonly labels: Uint8Array;
   /** Per row. */
@@ -65,15 +67,28 @@ function weightedMean(values: Float64Array, weights: Float64Array): number {
 
 const at = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
 
-async function runRecipe(recipe: Recipe, input: RaceInput, carryOut: CarryOut): Promise<Run> {
-  const parts = await Promise.all(
-    input.folds.map(async (fold) => {
+/** Losses of every recipe on every origin's test rows; origins come one after the other, so that few data are held at a time. */
+async function runRecipes(recipes: readonly Recipe[], input: RaceInput, carryOut: CarryOut): Promise<readonly Run[]> {
+  const heats = input.folds.flatMap((fold) => recipes.map((recipe) => ({ recipe, fold })));
+  const losses: Float64Array[] = [];
+  let next = 0;
+  const runInTurn = async (): Promise<void> => {
+    while (next < heats.length) {
+      const heat = next;
+      next += 1;
+      const { recipe, fold } = heats[heat]!;
       const probabilities = await carryOut(recipe, fold);
-      return Float64Array.from(fold.testRows, (row, place) => lossOf(input.labels[row]!, probabilities[place]!));
-    }),
-  );
-  const byOrigin = parts.map((losses, index) => weightedMean(losses, at(input.weights, input.folds[index]!.testRows)));
-  return { recipe, byOrigin, losses: Float64Array.from(parts.flatMap((part) => [...part])) };
+      losses[heat] = Float64Array.from(fold.testRows, (row, place) =>
+        lossOf(input.labels[row]!, probabilities[place]!),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: input.atOnce ?? 1 }, runInTurn));
+  return recipes.map((recipe, place) => {
+    const parts = input.folds.map((_, index) => losses[index * recipes.length + place]!);
+    const byOrigin = parts.map((part, index) => weightedMean(part, at(input.weights, input.folds[index]!.testRows)));
+    return { recipe, byOrigin, losses: Float64Array.from(parts.flatMap((part) => [...part])) };
+  });
 }
 
 /** Mean of a weighted paired difference and its standard error. */
@@ -127,16 +142,15 @@ function sentenceOf(winner: RecipeScore, best: RecipeScore, scores: readonly Rec
  * are spared where those find nothing that recalibration does not.
  */
 export async function raceRecipes(input: RaceInput, carryOut: CarryOut): Promise<RaceResult> {
-  const runAll = async (recipes: readonly Recipe[]): Promise<readonly Run[]> => {
-    const runs: Run[] = [];
-    for (const recipe of recipes) runs.push(await runRecipe(recipe, input, carryOut));
-    return runs;
-  };
   const isLate = ({ kind }: Recipe): boolean => input.areForestsLast === true && newForests.has(kind);
-  const early = await runAll(input.recipes.filter((recipe) => !isLate(recipe)));
+  const early = await runRecipes(
+    input.recipes.filter((recipe) => !isLate(recipe)),
+    input,
+    carryOut,
+  );
   const leader = resultOf(early, input).winner;
   const areTreesWorthIt = input.recipes.some(({ name, kind }) => name === leader && kind === "residual");
-  const late = areTreesWorthIt ? await runAll(input.recipes.filter(isLate)) : [];
+  const late = areTreesWorthIt ? await runRecipes(input.recipes.filter(isLate), input, carryOut) : [];
   const place = new Map(input.recipes.map(({ name }, index) => [name, index]));
   const inOrder = [...early, ...late].sort(
     (left, right) => place.get(left.recipe.name)! - place.get(right.recipe.name)!,

@@ -1,5 +1,5 @@
 import { createLightgbmScorerFactory, createLightgbmTrainer } from "#adapters/lightgbm";
-import { createForestScorerFactory, parseForest } from "#inference";
+import { createForestScorerFactory, forestMargins, parseForest } from "#inference";
 import type { FittedBooster, Trainer, TrainingData } from "#training";
 import type { FeatureMatrix } from "#tabular";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,6 +69,22 @@ describe("training that goes on from a model", () => {
     const sum = base!.map((margin, row) => margin + rest![row]!);
     expect(largestGap(whole!, sum)).toBeLessThan(1e-12);
     expect(largestGap(whole!, base!)).toBeGreaterThan(0.01);
+  });
+
+  it("has margins that the further trees alone give to the last bit when they are added to the first one's", () => {
+    const [whole, first, further] = [merged, champion, alone].map(({ modelText }) => parseForest(modelText));
+    const base = forestMargins(first!, data.matrix);
+    expect(forestMargins(further!, data.matrix, base)).toEqual(forestMargins(whole!, data.matrix));
+    expect(base).toEqual(forestMargins(first!, data.matrix));
+  });
+
+  it("keeps the first one's margins where nothing can be split", async () => {
+    const flat = { ...recent.matrix, columns: recent.matrix.columns.map((column) => column.slice().fill(1)) };
+    const initScores = await marginsOf(champion.modelText, flat);
+    const session = await trainer.open({ ...recent, matrix: flat, initScores });
+    const { modelText } = await session.fit({ params: residualParams, rounds: 5, seed: 1 });
+    await session.close();
+    expect(forestMargins(parseForest(modelText), flat, initScores)).toEqual(initScores);
   });
 
   it("scores in the forest walker as in the library", async () => {

@@ -72,6 +72,24 @@ describe("the race", () => {
     expect((await race({ residual: 0.8 })).winner).toBe("residual");
   });
 
+  test("comes out the same however many recipes are carried out at once, one origin after the other", async () => {
+    const begun: number[] = [];
+    let underWay = 0;
+    const run = (atOnce: number) =>
+      raceRecipes({ recipes, folds, labels, weights, atOnce }, async ({ name }, fold) => {
+        begun.push(folds.indexOf(fold));
+        underWay += 1;
+        expect(underWay).toBeLessThanOrEqual(atOnce);
+        for (let turn = 0; turn < name.length; turn += 1) await Promise.resolve();
+        underWay -= 1;
+        return Float64Array.from(fold.testRows, (row) => (labels[row] === 1 ? 0.5 + name.length / 100 : 0.3));
+      });
+    const alone = await run(1);
+    expect(await run(3)).toEqual(alone);
+    expect(await run(100)).toEqual(alone);
+    expect(begun.slice(0, begun.length / 3)).toEqual(folds.flatMap((_, fold) => recipes.map(() => fold)));
+  });
+
   test("spares new forests where asked to and nothing cheaper beats the champion", async () => {
     const tried = async (sure: Readonly<Record<string, number>>): Promise<readonly string[]> => {
       const { scores, winner } = await raceRecipes(
