@@ -3,7 +3,7 @@
  * the bundled customers with their labels in random order: as the first model of a project, and as the next training of a project whose
  * honest champion then gets such a file, as when a join upstream breaks. AUC has to be one half, and nothing may be promoted.
  *
- * Run: node --import tsx --conditions=source bench/quality/shuffled-labels.ts [shuffles=20] [trials=10]
+ * Run: node --import tsx --conditions=source bench/quality/shuffled-labels.ts [shuffles=20] [trials=10] [first seed=0]
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { openProject, runTraining, type TrainingJobResult } from "#app";
 import { createRandom, shuffledIndices, silentProgress } from "#kernel";
 import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 
-const [shuffles = 20, trials = 10] = process.argv.slice(2).map(Number);
+const [shuffles = 20, trials = 10, firstSeed = 0] = process.argv.slice(2).map(Number);
 const example = "examples/telco-churn";
 const [header, ...lines] = readFileSync(join(example, "data", "telco-churn.csv"), "utf8")
   .trimEnd()
@@ -96,7 +96,7 @@ const honest = projectFolder();
 const champion = await train(honest);
 if (!champion.outputs.challenger_approval.promoted) throw new Error("the honest model was not promoted");
 const [first, beside]: [Outcome[], Outcome[]] = [[], []];
-for (let seed = 0; seed < shuffles; seed += 1) {
+for (let seed = firstSeed; seed < firstSeed + shuffles; seed += 1) {
   first.push(await judged(seed, empty));
   beside.push(await judged(seed, honest));
   console.log(JSON.stringify([first.at(-1), beside.at(-1)]));
@@ -104,4 +104,4 @@ for (let seed = 0; seed < shuffles; seed += 1) {
 for (const folder of [empty, honest]) rmSync(folder, { recursive: true, force: true });
 const table = [lineOf("without a champion", first), lineOf("with an honest champion", beside)];
 console.log(tableText(table));
-saveResult("shuffled-labels", { machine: where, trials, table, first, beside });
+saveResult("shuffled-labels", { machine: where, trials, firstSeed, table, first, beside });

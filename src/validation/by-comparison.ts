@@ -1,5 +1,5 @@
 import type { Random } from "#kernel";
-import { compareLogLoss, rocAuc } from "#metrics";
+import { compareLogLoss, rocAuc, rocAucEstimate } from "#metrics";
 import type { ValidationEvidence } from "./evidence.js";
 import type { Bound, CheckOutcome, GateOutcome } from "./gate.js";
 import type { GateId } from "./gates/gate-table.js";
@@ -30,12 +30,13 @@ const qualityGates: ReadonlySet<GateId> = new Set<GateId>([
 const level = 0.9;
 
 /**
- * Whether the challenger's log loss is lower than the champion's with 95 % confidence, on the same rows. Evidence that cannot be
- * used proves nothing.
+ * Whether the challenger's log loss is lower than the champion's, and its own AUC above one half, both with 95 % confidence, on the
+ * same rows. One that finds nothing has the lower log loss too where labels came in disorder: it is merely less sure. Evidence that
+ * cannot be used proves nothing.
  */
 export function isProvenBetterOnRows(evidence: ValidationEvidence): boolean {
   try {
-    return isLossLower(evidence);
+    return isLossLower(evidence) && isAnythingFound(evidence);
   } catch {
     return false;
   }
@@ -47,6 +48,11 @@ function isLossLower(evidence: ValidationEvidence): boolean {
   const { probabilities } = challengerOf(evidence);
   const { difference } = compareLogLoss(labelsOf(evidence), probabilities, champion.probabilities, level);
   return difference.high < 0;
+}
+
+function isAnythingFound(evidence: ValidationEvidence): boolean {
+  const { low } = rocAucEstimate(labelsOf(evidence), challengerOf(evidence).probabilities, level);
+  return low > 0.5;
 }
 
 /** How far a number is beyond a bound; 0 within. */

@@ -1,4 +1,5 @@
 import { createRandom } from "#kernel";
+import { compareLogLoss, rocAucEstimate } from "#metrics";
 import {
   evaluateGates,
   type GateReport,
@@ -73,6 +74,17 @@ describe("a floor that a proven worse champion misses as well", () => {
 });
 
 describe("what comparison never excuses", () => {
+  test("a challenger that finds nothing, beside a champion that finds nothing either and is surer of itself", () => {
+    const shuffled = createRandom("shuffled labels");
+    const labels = hard.labels.map(() => (shuffled.uniform() < 0.27 ? 1 : 0));
+    const blind = bent(noisyModel(hard, 3, createRandom("blind")), 0.05, -1);
+    const evidence = { labels, challenger: output(blind, 0.3) };
+    expect(compareLogLoss(labels, blind, stale).difference.high).toBeLessThan(0);
+    expect(rocAucEstimate(labels, blind, 0.9).low).toBeLessThan(0.5);
+    expect(report(evidence)).toEqual(report(evidence, "default", true));
+    expect(report(evidence).verdict).not.toBe("passed");
+  });
+
   test("a miss beyond chance of a bound that the champion keeps", () => {
     const silent = output(weak, 0.95);
     expect(gateOf(report({ challenger: silent }), "minority-class").verdict).toBe("failed");
