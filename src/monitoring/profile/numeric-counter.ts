@@ -21,7 +21,8 @@ function onlyGroup(groupOf: Int32Array): number {
   return first;
 }
 
-const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+/** Zero has one sign here, whichever came first. */
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value + 0);
 
 /** Counts a numeric column per group. */
 export class NumericCounter {

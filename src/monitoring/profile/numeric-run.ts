@@ -1,6 +1,7 @@
-import { binOf, binTable, countBins } from "./bin-codes.js";
+import { type BinTable, binOf, binTable, countBins } from "./bin-table.js";
 import type { NumericBinning } from "./binning.js";
 import { largestRoot, largestStep, nearest, type RunSum } from "./exact-sum.js";
+import { type Factors, rowsPerSweep, type Sweep, sweepByKernel } from "./kernel/count-kernel.js";
 
 /** What a run of values holds, all of one group. */
 export interface NumericRun {
@@ -35,11 +36,6 @@ function countSpecial(values: Float64Array): Special {
 
 type Measured = Pick<NumericRun, "zeros" | "min" | "max" | "sum" | "squares">;
 
-interface Factors {
-  readonly step: number;
-  readonly root: number;
-}
-
 type Measurement = Measured & {
   /** How many values are finite. */
   readonly finite: number;
@@ -72,20 +68,20 @@ function measureEach(values: Float64Array, factors: Factors): Measurement {
   return { zeros, ...extremes, sum: { steps, wide }, squares: { steps: squares, wide: wideRoots }, finite };
 }
 
-function extremesOf(values: Float64Array): Pick<Measured, "zeros" | "min" | "max"> {
+function extremesOf(values: Float64Array): Pick<Sweep, "zeros" | "min" | "max"> {
   let zeros = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
     if (value === 0) zeros += 1;
   }
   return { zeros, min, max };
 }
 
-function sumsOf(values: Float64Array, { step, root }: Factors): { readonly steps: number; readonly squares: number } {
+function sumsOf(values: Float64Array, { step, root }: Factors): Pick<Sweep, "steps" | "squares"> {
   let steps = 0;
   let squares = 0;
   for (let row = 0; row < values.length; row += 1) {
@@ -97,18 +93,48 @@ function sumsOf(values: Float64Array, { step, root }: Factors): { readonly steps
   return { steps, squares };
 }
 
-/**
- * The same in a third of the time, where every value is finite and none is large; null where that turns out not to be so. Two short
- * loops: one that does it all runs out of registers and takes three times as long as both.
- */
-function measurePlain(values: Float64Array, factors: Factors): Measurement | null {
-  const { zeros, min, max } = extremesOf(values);
-  const { steps, squares } = sumsOf(values, factors);
+/** Short loops: one that does it all runs out of registers and takes three times as long. */
+function sweepByLoops(table: BinTable, values: Float64Array, factors: Factors): Sweep {
+  const bins = new Int32Array(table.guarded.length);
+  countBins(table, values, bins);
+  return { bins, ...extremesOf(values), ...sumsOf(values, factors) };
+}
+
+// Below it preparing the kernel takes longer than the loops do.
+const fewestForKernel = 256;
+
+function joined(first: Sweep, second: Sweep): Sweep {
+  return {
+    bins: first.bins.map((rows, bin) => rows + second.bins[bin]!),
+    zeros: first.zeros + second.zeros,
+    min: Math.min(first.min, second.min),
+    max: Math.max(first.max, second.max),
+    steps: first.steps + second.steps,
+    squares: first.squares + second.squares,
+  };
+}
+
+/** Of at most {@link rowsPerFlush} values. */
+function sweepOver(table: BinTable, values: Float64Array, factors: Factors): Sweep {
+  if (values.length > rowsPerSweep) {
+    const rest = sweepOver(table, values.subarray(rowsPerSweep), factors);
+    return joined(sweepOver(table, values.subarray(0, rowsPerSweep), factors), rest);
+  }
+  const byKernel =
+    values.length < fewestForKernel ? null : sweepByKernel(table, values, factors, (value) => binOf(table, value));
+  return byKernel ?? sweepByLoops(table, values, factors);
+}
+
+/** What was swept over; null where a value is missing, infinite or large. */
+function plainMeasurement(
+  { zeros, min, max, steps, squares }: Sweep,
+  finite: number,
+  factors: Factors,
+): Measurement | null {
   const size = Math.max(max, -min);
   // A value that is missing leaves no number behind; one that is infinite is the largest.
   const isPlain = size * factors.step < largestStep && size * factors.root < largestRoot && steps - steps === 0;
-  if (!isPlain) return null;
-  return { zeros, min, max, sum: { steps, wide: [] }, squares: { steps: squares, wide: [] }, finite: values.length };
+  return isPlain ? { zeros, min, max, sum: { steps, wide: [] }, squares: { steps: squares, wide: [] }, finite } : null;
 }
 
 function countOutside(values: Float64Array, [low, high]: readonly [number, number]): number {
@@ -120,8 +146,8 @@ function countOutside(values: Float64Array, [low, high]: readonly [number, numbe
 const noSpecial: Special = { nulls: 0, positiveInfinite: 0, negativeInfinite: 0 };
 
 /**
- * A function that counts runs of values that are all of one group, at most {@link rowsPerFlush}, a few nanoseconds a value: one pass
- * for the bins without a branch for missing or infinite values (they are taken out of the outer bins afterwards), one for all else.
+ * A function that counts runs of values that are all of one group, at most {@link rowsPerFlush}, a few nanoseconds a value: there is no
+ * branch for missing or infinite values; they are taken out of the outer bins afterwards.
  */
 export function createRunCounter(binning: NumericBinning): (values: Float64Array) => NumericRun {
   const table = binTable(binning);
@@ -135,9 +161,9 @@ export function createRunCounter(binning: NumericBinning): (values: Float64Array
     return rows;
   };
   return (values) => {
-    const bins = new Int32Array(last + 1);
-    countBins(table, values, bins);
-    const { finite, ...measured } = measurePlain(values, factors) ?? measureEach(values, factors);
+    const swept = sweepOver(table, values, factors);
+    const { bins } = swept;
+    const { finite, ...measured } = plainMeasurement(swept, values.length, factors) ?? measureEach(values, factors);
     const special = finite === values.length ? noSpecial : countSpecial(values);
     bins[0]! -= special.nulls + special.negativeInfinite;
     bins[last]! -= special.positiveInfinite;
