@@ -1,7 +1,8 @@
 export { midRanks } from "./description/mid-ranks.js";
 export { covariance, mean, standardDeviation, sum, variance } from "./description/moments.js";
-export { quantile, quantileOfSorted, quantiles } from "./description/quantile.js";
+export { type OrderedNumbers, orderedNumbers } from "./description/ordered-numbers.js";
 export { sortedNumbers } from "./description/sort-numbers.js";
+export { quantile, quantileOfOrdered, quantileOfSorted, quantilePlaces, quantiles } from "./description/quantile.js";
 export { sortedOrder } from "./description/sorted-order.js";
 export { chiSquareSurvival } from "./distributions/chi-square.js";
 export { normalCdf, normalHalfWidth, normalLogCdf, normalQuantile, normalSurvival } from "./distributions/normal.js";

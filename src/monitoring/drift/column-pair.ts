@@ -21,10 +21,19 @@ export interface ColumnPair {
   readonly isExact: boolean;
 }
 
-function withoutEmpty({ reference, current }: BinnedPair): BinnedPair {
-  const filled = Array.from(reference, (rows, bin) => rows + current[bin]! > 0);
-  const keep = (counts: ArrayLike<number>): number[] => Array.from(counts).filter((_, bin) => filled[bin]!);
-  return { reference: keep(reference), current: keep(current) };
+/** Some of the bins. @param isKept told of the rows on either side */
+function binsWhere(
+  { reference, current }: BinnedPair,
+  isKept: (before: number, after: number) => boolean,
+): { readonly reference: number[]; readonly current: number[] } {
+  const kept = { reference: [] as number[], current: [] as number[] };
+  for (let bin = 0; bin < reference.length; bin += 1) {
+    const [before, after] = [reference[bin]!, current[bin]!];
+    if (!isKept(before, after)) continue;
+    kept.reference.push(before);
+    kept.current.push(after);
+  }
+  return kept;
 }
 
 function coarsePair(binning: ColumnBinning, reference: ColumnCounts, current: ColumnCounts): BinnedPair {
@@ -46,12 +55,7 @@ export function columnPair(
 ): ColumnPair {
   const n = countedRows(reference);
   const m = countedRows(current);
-  const coarse = withoutEmpty(coarsePair(binning, reference, current));
-  const isCategory = binning.kind === "category";
-  const seen = Array.from(coarse.reference, (rows) => !isCategory || rows > 0);
-  const known = {
-    reference: Array.from(coarse.reference).filter((_, bin) => seen[bin]!),
-    current: Array.from(coarse.current).filter((_, bin) => seen[bin]!),
-  };
+  const coarse = binsWhere(coarsePair(binning, reference, current), (before, after) => before + after > 0);
+  const known = binning.kind === "category" ? binsWhere(coarse, (before) => before > 0) : coarse;
   return { binning, reference, current, n, m, size: 1 / n + 1 / m, coarse, known, isExact };
 }

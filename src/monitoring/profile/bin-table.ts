@@ -24,8 +24,18 @@ function cellOf({ low, scale, cells }: Pick<BinTable, "low" | "scale" | "cells">
   return (Math.min(Math.max((value - low) * scale, 0), cells) + nearestWhole - nearestWhole) | 0;
 }
 
-/** Makes the table for some edges. */
+const madeTables = new WeakMap<readonly number[], BinTable>();
+
+/** The table for some edges, made once: a reference's edges are counted with again and again. */
 export function binTable({ edges }: Pick<NumericBinning, "edges">): BinTable {
+  const known = madeTables.get(edges);
+  if (known !== undefined) return known;
+  const made = makeTable(edges);
+  madeTables.set(edges, made);
+  return made;
+}
+
+function makeTable(edges: readonly number[]): BinTable {
   const low = edges[0] ?? 0;
   const high = edges.at(-1) ?? 0;
   const cells = Math.max(1, edges.length * cellsPerEdge);

@@ -1,4 +1,4 @@
-import { quantileOfSorted, sortedNumbers } from "#statistics";
+import { type OrderedNumbers, orderedNumbers, quantileOfOrdered, quantilePlaces } from "#statistics";
 import type { ColumnValues } from "#tabular";
 import type { ColumnBinning } from "./column-counts.js";
 import { scaleFor } from "./exact-sum.js";
@@ -13,57 +13,49 @@ export type NumericBinning = Extract<ColumnBinning, { kind: "numeric" }>;
 /** Binning of a column of levels. */
 export type CategoryBinning = Extract<ColumnBinning, { kind: "category" }>;
 
-function distinctValues(sorted: Float64Array, most: number): readonly number[] | null {
-  const values: number[] = [];
-  for (const value of sorted) {
-    if (values.at(-1) === value) continue;
-    if (values.length === most) return null;
-    values.push(value);
+/** All values that there are, ascending; null when there are more than `most`. */
+function distinctValues(values: Float64Array, most: number): readonly number[] | null {
+  const seen = new Set<number>();
+  let last = Number.NaN;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!;
+    if (value === last) continue;
+    last = value;
+    seen.add(value);
+    if (seen.size > most) return null;
   }
-  return values;
+  return [...seen].sort((left, right) => left - right);
 }
 
-/** How many values are at most `edge`, of which the first `from` are known to be. */
-function rowsUpTo(sorted: Float64Array, edge: number, from: number): number {
-  let [low, high] = [from, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= edge) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Finite values in ascending order. */
-function sortedFinite(values: ArrayLike<number>): Float64Array {
+/** Finite values in the order in which they are. */
+function finiteOf(values: ArrayLike<number>): Float64Array {
   const finite = new Float64Array(values.length);
   let count = 0;
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!;
-    if (value - value !== 0) continue;
     finite[count] = value;
-    count += 1;
+    count += value - value === 0 ? 1 : 0;
   }
-  return sortedNumbers(finite.subarray(0, count));
+  return finite.subarray(0, count);
 }
 
 /** Edges without those that no value of the reference lies below since the edge before. */
-function filledEdges(sorted: Float64Array, wanted: readonly number[]): number[] {
+function filledEdges(ordered: OrderedNumbers, wanted: readonly number[]): number[] {
   const edges: number[] = [];
   let row = 0;
   for (const edge of wanted) {
     const from = row;
-    row = rowsUpTo(sorted, edge, row);
-    if (row > from && row < sorted.length && edges.at(-1) !== edge) edges.push(edge);
-    else if (row > from && row === sorted.length) break;
+    row = Math.max(row, ordered.rowsUpTo(edge));
+    if (row > from && row < ordered.length && edges.at(-1) !== edge) edges.push(edge);
+    else if (row > from && row === ordered.length) break;
   }
   return edges;
 }
 
-function quantileEdges(sorted: Float64Array, shares: readonly number[]): number[] {
+function quantileEdges(ordered: OrderedNumbers, shares: readonly number[]): number[] {
   return filledEdges(
-    sorted,
-    shares.map((share) => quantileOfSorted(sorted, share) + 0),
+    ordered,
+    shares.map((share) => quantileOfOrdered(ordered, share) + 0),
   );
 }
 
@@ -74,11 +66,22 @@ const deciles = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 /** A contract's range; null is open. */
 export type ValueRange = readonly [number | null, number | null];
 
-function limitsOf(sorted: Float64Array, range: ValueRange): readonly [number, number] {
-  const low = sorted[0] ?? 0;
-  const high = sorted.at(-1) ?? 0;
+function limitsOf(low: number, high: number, range: ValueRange): readonly [number, number] {
   const span = Math.max(high - low, Math.abs(high), Math.abs(low)) || 1;
   return [range[0] ?? Math.max(low - span, -Number.MAX_VALUE), range[1] ?? Math.min(high + span, Number.MAX_VALUE)];
+}
+
+type Scales = Pick<NumericBinning, "limits" | "sumScale" | "squareScale">;
+
+function scalesOf(low: number, high: number, range: ValueRange): Scales {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return { limits: limitsOf(low, high, range), sumScale: scaleFor(largest, 30), squareScale: scaleFor(largest, 16) };
+}
+
+function binningByValue(values: readonly number[], range: ValueRange): NumericBinning {
+  const edges = values.slice(0, -1);
+  const coarse = edges.map((_, place) => place);
+  return { kind: "numeric", edges, coarse, values, ...scalesOf(values[0] ?? 0, values.at(-1) ?? 0, range) };
 }
 
 /**
@@ -88,22 +91,16 @@ function limitsOf(sorted: Float64Array, range: ValueRange): readonly [number, nu
  * @param range of the contract, default open
  */
 export function numericBinning(values: ArrayLike<number>, range: ValueRange = [null, null]): NumericBinning {
-  const sorted = sortedFinite(values);
-  const largest = sorted.length === 0 ? 0 : Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
-  const scales = {
-    limits: limitsOf(sorted, range),
-    sumScale: scaleFor(largest, 30),
-    squareScale: scaleFor(largest, 16),
-  };
-  const few = distinctValues(sorted, mostValues);
-  if (few !== null) {
-    const edges = few.slice(0, -1);
-    return { kind: "numeric", edges, coarse: edges.map((_, place) => place), values: few, ...scales };
-  }
-  const edges = quantileEdges(sorted, fineShares);
-  const coarse = quantileEdges(sorted, deciles)
+  const finite = finiteOf(values);
+  const few = distinctValues(finite, mostValues);
+  if (few !== null) return binningByValue(few, range);
+  const places = [...fineShares, ...deciles].flatMap((share) => quantilePlaces(finite.length, share));
+  const ordered = orderedNumbers(finite, places);
+  const edges = quantileEdges(ordered, fineShares);
+  const coarse = quantileEdges(ordered, deciles)
     .map((edge) => edges.indexOf(edge))
     .filter((place) => place >= 0);
+  const scales = scalesOf(ordered.at(0), ordered.at(finite.length - 1), range);
   return { kind: "numeric", edges, coarse, values: null, ...scales };
 }
 

@@ -24,7 +24,9 @@ function total(counts: ArrayLike<number>): number {
 /** Counts as shares of their total. @param counts at least one above 0 */
 export function sharesOf(counts: ArrayLike<number>): Float64Array {
   const rows = total(counts);
-  return Float64Array.from(counts, (count) => count / rows);
+  const shares = new Float64Array(counts.length);
+  for (let bin = 0; bin < shares.length; bin += 1) shares[bin] = counts[bin]! / rows;
+  return shares;
 }
 
 function renormalised(shares: Float64Array): Float64Array {
