@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import { invalidInput } from "#kernel";
 import { duckdbDialect, type Projection, relationToSql, type WrittenFile } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
@@ -12,6 +12,9 @@ import { fillNumbers, fillTexts } from "./vector-values.js";
 const chunkRows = 2048;
 const partBytes = 128 * 2 ** 20;
 const partOptions = "format parquet, compression snappy, row_group_size 122880";
+/** Of few rows, a strong compressor takes longer to set up for every column than everything else. */
+const smallOptions = partOptions;
+const mostSmallRows = 2048;
 
 /** Rows that are made here and how they become a file. */
 export interface BatchSource {
@@ -40,13 +43,18 @@ interface Landing {
 const partRowsOf = (fields: readonly Field[]): number =>
   Math.min(2 ** 20, Math.max(2 ** 16, Math.floor(partBytes / (16 * Math.max(1, fields.length)))));
 
+function landingType({ type }: Field): DuckDBType {
+  const { BOOLEAN, DOUBLE, TIMESTAMP, VARCHAR } = duckdbLibrary();
+  return { text: VARCHAR, number: DOUBLE, timestamp: TIMESTAMP, boolean: BOOLEAN }[type];
+}
+
 async function openLanding(
   connection: DuckDBConnection,
   fields: readonly Field[],
   partPrefix: string,
 ): Promise<Landing> {
-  const { DOUBLE, DuckDBDataChunk, VARCHAR } = duckdbLibrary();
-  const types = fields.map((field) => (field.type === "text" ? VARCHAR : DOUBLE));
+  const { DuckDBDataChunk } = duckdbLibrary();
+  const types = fields.map(landingType);
   const columns = types.map((type, index) => `c${index} ${String(type)}`).join(", ");
   // Replaced, not truncated: DuckDB keeps the memory of rows that are deleted from a table in memory.
   const openTable = async (): Promise<DuckDBAppender> => {
@@ -66,22 +74,15 @@ async function openLanding(
   };
 }
 
-function landedColumn({ name, type }: Field, index: number): string {
-  const alias = duckdbDialect.identifier(name);
-  if (type === "text") return `c${index} as ${alias}`;
-  const value = `nullif(c${index}, ${duckdbDialect.number(Number.NaN)})`;
-  if (type === "timestamp") return `${duckdbDialect.timestampFromMs(`cast(floor(${value}) as bigint)`)} as ${alias}`;
-  return `cast(${value} as ${duckdbDialect.types[type]}) as ${alias}`;
-}
-
-const landedSql = (fields: readonly Field[]): string => `select ${fields.map(landedColumn).join(", ")} from landing`;
+const landedSql = (fields: readonly Field[]): string =>
+  `select ${fields.map(({ name }, index) => `c${index} as ${duckdbDialect.identifier(name)}`).join(", ")} from landing`;
 
 function appendSlice(landing: Landing, batch: ColumnBatch, from: number): void {
   const to = Math.min(from + chunkRows, batch.rowCount);
   const chunk = landing.createChunk(to - from);
   for (const [index, column] of batch.columns.entries()) {
     const vector = chunk.getColumnVector(index);
-    if (column instanceof Float64Array) fillNumbers(vector, column.subarray(from, to));
+    if (column instanceof Float64Array) fillNumbers(vector, landing.fields[index]!.type, column.subarray(from, to));
     else fillTexts(vector, column.slice(from, to));
   }
   landing.appender.appendDataChunk(chunk);
@@ -155,8 +156,10 @@ export function writeBatches(
       const landing = await openLanding(connection, fields, part);
       try {
         for await (const batch of batches) await appendBatch(landing, batch);
+        const isSmall = landing.parts.length === 0 && landing.rows <= mostSmallRows;
         const query = await fileQuery(landing, columns);
-        const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${parquetOptions})`);
+        const options = isSmall ? smallOptions : parquetOptions;
+        const result = await connection.run(`copy (${query}) to ${duckdbDialect.text(partial)} (${options})`);
         return result.rowsChanged;
       } finally {
         await Promise.all(landing.parts.map((path) => rm(path, { force: true })));

@@ -13,7 +13,7 @@ async function* streamRows(
   relation: Relation,
   batchRows: number,
 ): AsyncGenerator<ColumnBatch, void, undefined> {
-  const known = await fresh.rowsOf(relation);
+  const known = fresh.rowsOf(relation);
   if (known !== undefined && known.rowCount <= batchRows) yield known;
   else yield* readBatches(database, relation, { batchRows });
 }

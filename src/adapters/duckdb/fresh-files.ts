@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import type { Relation } from "#relation";
 import type { ColumnBatch, ColumnValues, Field } from "#tabular";
 
@@ -10,7 +10,7 @@ export interface FreshFiles {
     batches: AsyncIterable<ColumnBatch>,
   ): { readonly batches: AsyncIterable<ColumnBatch>; readonly keep: (path: string) => void };
   /** Rows of a relation that is nothing but such files; undefined for any other. */
-  rowsOf(relation: Relation): Promise<ColumnBatch | undefined>;
+  rowsOf(relation: Relation): ColumnBatch | undefined;
 }
 
 interface FreshFile {
@@ -75,15 +75,6 @@ function fileOf(fields: readonly Field[], parts: readonly (readonly ColumnValues
   return { fields, rowCount, columns };
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Remembers the newest small files; a day of production writes some and reads each of them again at once. */
 export function createFreshFiles(): FreshFiles {
   const files = new Map<string, FreshFile>();
@@ -108,12 +99,11 @@ export function createFreshFiles(): FreshFiles {
       };
       return { batches: noted(), keep };
     },
-    rowsOf: async (relation) => {
+    rowsOf: (relation) => {
       if (relation.kind !== "parquet" || relation.paths.length === 0) return undefined;
       const found = relation.paths.map((path) => files.get(path)).filter((file) => file !== undefined);
       if (found.length < relation.paths.length) return undefined;
-      const areThere = await Promise.all(relation.paths.map(isThere));
-      return areThere.includes(false) ? undefined : stacked(found, relation.fields);
+      return relation.paths.every((path) => existsSync(path)) ? stacked(found, relation.fields) : undefined;
     },
   };
 }

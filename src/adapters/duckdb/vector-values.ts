@@ -1,4 +1,6 @@
-import type { DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBValue, DuckDBVector } from "@duckdb/node-api";
+import type { ValueType } from "#tabular";
+import { duckdbLibrary } from "./library.js";
 
 /** What is read from DuckDB's vectors beyond their public types; each part may be absent in another release. */
 interface VectorInside {
@@ -72,14 +74,26 @@ export function copyTexts(vector: DuckDBVector, rows: RowRange, into: (string | 
   }
 }
 
+function itemOf(type: Exclude<ValueType, "text" | "number">): (value: number) => DuckDBValue {
+  if (type === "boolean") return (value) => value !== 0;
+  const { DuckDBTimestampValue } = duckdbLibrary();
+  return (ms) => new DuckDBTimestampValue(BigInt(Math.floor(ms)) * 1000n);
+}
+
 /**
- * Fills a DOUBLE column of a chunk that is going to be appended.
- * @param values as many as the chunk has rows
+ * Fills a DOUBLE, TIMESTAMP or BOOLEAN column of a chunk that is going to be appended.
+ * @param values as many as the chunk has rows: numbers, epoch ms, or 0 and others for false and true; NaN for null
  */
-export function fillNumbers(vector: DuckDBVector, values: Float64Array): void {
+export function fillNumbers(vector: DuckDBVector, type: ValueType, values: Float64Array): void {
   const { items } = vector as unknown as VectorInside;
-  if (items instanceof Float64Array) items.set(values);
-  else for (let row = 0; row < values.length; row += 1) vector.setItem(row, values[row]!);
+  const isCopied = type === "number" && items instanceof Float64Array;
+  if (isCopied) items.set(values);
+  const toItem = type === "boolean" || type === "timestamp" ? itemOf(type) : (value: number): DuckDBValue => value;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) vector.setItem(row, null);
+    else if (!isCopied) vector.setItem(row, toItem(value));
+  }
   vector.flush();
 }
 

@@ -50,9 +50,9 @@ async function makeDurable(place: LakePlace, table: string, change: TableChange)
 }
 
 function refuseKnown(table: string, added: readonly TableFile[], versions: readonly TableVersion[]): void {
-  const paths = [...versions.flatMap((version) => version.added), ...added].map((file) => file.path);
-  const known = new Set(paths);
-  if (known.size === paths.length) return;
+  const paths = new Set(added.map((file) => file.path));
+  const isKnown = versions.some((version) => version.added.some((file) => paths.has(file.path)));
+  if (paths.size === added.length && !isKnown) return;
   throw invalidInput("lake/file-known", `a file can join table "${table}" only once: take a new path from newFile`, {
     table,
   });

@@ -8,9 +8,9 @@ function isSame(left: TableVersion, right: TableVersion | undefined): boolean {
 }
 
 /**
- * Reads each version of a table once: versions never change, so later calls read only what is new. A database that was
- * replaced by another one meanwhile is noticed by the last version known and read anew. While nothing is new, the same list comes
- * back.
+ * Reads each version of a table once: versions never change, so later calls read only what is new, and what is known stays the same
+ * objects. A database that was replaced by another one meanwhile is noticed by the last version known and read anew. While nothing is
+ * new, the same list comes back.
  */
 export function createTableHistory(manifests: ManifestStore): TableHistory {
   const known = new Map<string, readonly TableVersion[]>();
@@ -20,7 +20,7 @@ export function createTableHistory(manifests: ManifestStore): TableHistory {
     const read = manifests.versions(table, { after: Math.max(0, before.length - 1) });
     const isContinued = last === undefined || isSame(last, read[0]);
     if (last !== undefined && isContinued && read.length === 1) return before;
-    const versions = isContinued ? [...before.slice(0, -1), ...read] : manifests.versions(table);
+    const versions = isContinued ? [...before, ...read.slice(last === undefined ? 0 : 1)] : manifests.versions(table);
     known.set(table, versions);
     return versions;
   };

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Clock, Ids } from "#kernel";
 import type { ManifestStore, TableStore, TableVersion } from "#relation";
@@ -25,7 +25,8 @@ export interface LakePorts {
 async function newFile({ folder }: LakePlace, table: string, ids: Ids): Promise<string> {
   checkTableName(table);
   const tableFolder = join(folder, table);
-  await mkdir(tableFolder, { recursive: true });
+  // To wait for a thread takes many times as long as to find the folder there.
+  mkdirSync(tableFolder, { recursive: true });
   for (;;) {
     const path = join(tableFolder, `${ids.next("part")}.parquet`);
     if ((await fileSize(path)) === undefined) return path;

@@ -29,21 +29,27 @@ export function versionsUpTo(
   );
 }
 
-const snapshots = new WeakMap<readonly TableVersion[], TableSnapshot>();
+/** By the last version. */
+const snapshots = new WeakMap<TableVersion, TableSnapshot>();
 
-/** {@link snapshotOf} of a list that never changes, worked out once. */
+/** {@link snapshotOf} of versions that never change, worked out once and gone on from. */
 export function knownSnapshotOf(table: string, versions: readonly TableVersion[]): TableSnapshot {
-  const known = snapshots.get(versions);
-  if (known !== undefined) return known;
-  const snapshot = snapshotOf(table, versions);
-  snapshots.set(versions, snapshot);
+  const last = versions.at(-1);
+  const latest = versions.findLast((version) => snapshots.has(version));
+  const known = latest === undefined ? undefined : snapshots.get(latest);
+  if (known !== undefined && latest === last) return known;
+  const snapshot = snapshotOf(table, versions, known);
+  if (last !== undefined) snapshots.set(last, snapshot);
   return snapshot;
 }
 
-/** The table after the last of `versions`: files that were added and not removed, in order of arrival. */
-export function snapshotOf(table: string, versions: readonly TableVersion[]): TableSnapshot {
-  const live = new Map<string, TableFile>();
-  for (const version of versions) {
+/**
+ * The table after the last of `versions`: files that were added and not removed, in order of arrival.
+ * @param earlier the table after one of them, which is gone on from
+ */
+export function snapshotOf(table: string, versions: readonly TableVersion[], earlier?: TableSnapshot): TableSnapshot {
+  const live = new Map<string, TableFile>(earlier?.files.map((file) => [file.path, file]));
+  for (const version of versions.slice(earlier?.version ?? 0)) {
     for (const file of version.removed) live.delete(file.path);
     for (const file of version.added) live.set(file.path, file);
   }

@@ -107,14 +107,17 @@ function countLabels(metadata: Metadata, { from, before, without, since }: Label
   const spans = joined(without);
   const row = metadata.get(
     `SELECT count(*) AS rows, total(label) AS positives, total(predicted_at > ?) AS rows_since
-     FROM (SELECT predicted_at, label, row_number() OVER (
-         PARTITION BY predicted_at / 86400000, ifnull('e' || entity, 'i' || id) ORDER BY predicted_at, id) AS place
-       FROM logged_predictions WHERE predicted_at >= ? AND predicted_at < ? AND arm IS NOT 'treated')
-     WHERE place = 1 AND label IS NOT NULL
+     FROM logged_predictions AS p
+     WHERE predicted_at >= ? AND predicted_at < ? AND arm IS NOT 'treated' AND label IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM logged_predictions AS q
+         WHERE q.entity = p.entity AND q.predicted_at <= p.predicted_at
+           AND q.predicted_at >= max(?, p.predicted_at / 86400000 * 86400000)
+           AND (q.predicted_at < p.predicted_at OR q.id < p.id) AND q.arm IS NOT 'treated')
        ${spans.map(() => "AND NOT (predicted_at >= ? AND predicted_at < ?)").join(" ")}`,
     since,
     from,
     before,
+    from,
     ...spans.flatMap((span) => [span.from, span.before]),
   );
   return { rows: Number(row?.["rows"]), positives: Number(row?.["positives"]), rowsSince: Number(row?.["rows_since"]) };

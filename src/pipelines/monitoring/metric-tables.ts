@@ -301,6 +301,8 @@ export async function storeMetrics(
   }
   const judged = update.drift.map(({ modelVersion, windowStart, revision }) => [modelVersion, windowStart, revision]);
   const operation = `windows:${digestOf([update.fromVersion, update.toVersion, judged]).slice(0, 24)}`;
-  await appendRows("profile_metrics", profileMetricFields, profiles, { operation, ports });
-  await appendRows("drift_metrics", driftMetricFields, drift, { operation, ports });
+  await Promise.all([
+    appendRows("profile_metrics", profileMetricFields, profiles, { operation, ports }),
+    appendRows("drift_metrics", driftMetricFields, drift, { operation, ports }),
+  ]);
 }
