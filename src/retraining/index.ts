@@ -10,6 +10,7 @@ export type {
 } from "./decision-record.js";
 export { type Incident, type IncidentFamily, incidentSubject, type IncidentTrack } from "./incidents/incident.js";
 export {
+  actorText,
   auditAnswer,
   decisionTitle,
   judgeIncident,

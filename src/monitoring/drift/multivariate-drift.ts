@@ -12,8 +12,8 @@ export type MultivariateDrift =
       readonly from: number;
       readonly until: number;
       readonly score: DomainScore;
-      /** Inputs that tell window and reference apart, by their share of the classifier's gain, largest first; at most five. */
-      readonly drivers: readonly { readonly input: string; readonly share: number }[];
+      /** Features that tell window and reference apart, by their share of the classifier's gain, largest first; at most five. */
+      readonly drivers: readonly { readonly feature: string; readonly share: number }[];
       /** Share of rows beyond anything the reference has. */
       readonly offSupport: number;
       /** What the reference rows are worth when weighted to look like the window. */

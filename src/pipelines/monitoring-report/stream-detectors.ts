@@ -36,7 +36,7 @@ export async function reportStreams(
     for (const reading of streamReadings(counts, { errors: fp + fn, rows: tp + fp + fn + tn })) {
       const at = reading.signalAt === null ? null : windows[reading.signalAt]!;
       const signal = at === null ? null : { start: at.windowStart, end: at.windowEnd };
-      told.push({ ...covered, ...reading, signal, modelVersion, rows });
+      told.push({ ...covered, ...reading, signal, modelVersion, windows: windows.length, rows });
     }
   }
   return told;

@@ -1,4 +1,4 @@
-import { collectRows, encodeFeatures, selectColumns } from "#features";
+import { collectRows, encodeFeatures, type FeaturePlan, selectColumns } from "#features";
 import { inferenceLogTable } from "#inference";
 import { createRandom, messageOf, shuffledIndices } from "#kernel";
 import {
@@ -96,18 +96,23 @@ function someRows(matrix: FeatureMatrix, seed: string): FeatureMatrix {
   return { ...matrix, rowCount: mostRows, columns };
 }
 
-function driversOf(gains: Float64Array, names: readonly string[]): { input: string; share: number }[] {
+/** Gains of the classifier by feature: the inputs of one feature's levels count together; at most five. */
+export function driversOf(
+  gains: Float64Array,
+  { features, inputs }: Pick<FeaturePlan, "features" | "inputs">,
+): { feature: string; share: number }[] {
   const total = gains.reduce((sum, gain) => sum + gain, 0);
-  return names
-    .map((input, place) => ({ input, share: total === 0 ? 0 : gains[place]! / total }))
+  const byFeature = new Float64Array(features.length);
+  for (const [place, { feature }] of inputs.entries()) byFeature[feature]! += total === 0 ? 0 : gains[place]! / total;
+  return features
+    .map(({ definition }, place) => ({ feature: definition.name, share: byFeature[place]! }))
     .filter(({ share }) => share > 0)
     .sort((left, right) => right.share - left.share)
     .slice(0, mostDrivers);
 }
 
 async function compare(
-  sample: ReferenceSample,
-  window: FeatureMatrix,
+  { sample, window, plan }: { sample: ReferenceSample; window: FeatureMatrix; plan: FeaturePlan },
   span: readonly [number, number],
   ports: PipelinePorts,
 ): Promise<MultivariateDrift> {
@@ -127,7 +132,7 @@ async function compare(
     from: span[0],
     until: span[1],
     score,
-    drivers: driversOf(gains, sample.matrix.names),
+    drivers: driversOf(gains, plan),
     offSupport,
     effectiveRows: effectiveSampleSize(weights),
     estimates: calibrateForShift(sample, shift),
@@ -154,7 +159,7 @@ export async function compareWholeRows(
     const { plan } = watched.model.document;
     const names = plan.features.map(({ definition }) => definition.name);
     const matrix = encodeFeatures(plan, selectColumns(rows, names));
-    return await compare(sample, someRows(matrix, `multivariate/${span[1]}`), span, ports);
+    return await compare({ sample, window: someRows(matrix, `multivariate/${span[1]}`), plan }, span, ports);
   } catch (error) {
     return { status: "failed", reason: messageOf(error) };
   }

@@ -74,7 +74,7 @@ th, td { padding: 9px 12px; vertical-align: top; text-align: left; border-top: 1
 th:first-child { padding-left: 18px; } th:last-child, td:last-child { padding-right: 18px; }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 13rem; overflow-wrap: anywhere; } .prose-cell { min-width: 12rem; }
-.told tbody th { min-width: 8.5rem; } .prose-cell:last-child { width: 38%; } .prose-cell:nth-child(4):last-child { width: 52%; } .prose-cell:nth-child(3):last-child { width: 66%; }
+.told tbody th { min-width: 9.25rem; } .prose-cell:not(:last-child):has(ul) { min-width: 17rem; } .prose-cell:last-child { width: 38%; } .prose-cell:nth-child(4):last-child { width: 52%; } .prose-cell:nth-child(3):last-child { width: 66%; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td .value, td.number > div { white-space: nowrap; }
 .interval { display: inline-block; max-width: 100%; }

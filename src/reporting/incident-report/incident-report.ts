@@ -1,7 +1,7 @@
 import { plural } from "#kernel";
-import { incidentSubject } from "#retraining";
+import { actorText, incidentSubject } from "#retraining";
 import { cells, chips, prose, quantities, sentences, tableOf, words } from "../item-table.js";
-import { decimalFormat, type Quantity } from "../number-format.js";
+import { countFormat, decimalFormat, type Quantity } from "../number-format.js";
 import type { Block, ChipStatus, PageModel, PageSection, TableBlock } from "../page-model.js";
 import { auditTable } from "../monitoring-report/actions.js";
 import { changesSection } from "../monitoring-report/changes.js";
@@ -40,7 +40,8 @@ function endOf({ incident }: IncidentReportInput): Block {
     const text = `Newest finding: ${dayText(lastWindow)}.`;
     return { kind: "callout", tone: severityTones[severity], title: `It is ${status}.`, text };
   }
-  const text = `${(closedBecause ?? "closed").replace(/\.$/, "")}. By ${closedBy ?? "unknown"}.`;
+  const why = closedBecause ?? "it is over";
+  const text = `By ${actorText(closedBy)}: ${why}${why.endsWith(".") ? "" : "."}`;
   return { kind: "callout", tone: "good", title: `It was closed on ${dayText(closedAt)}.`, text };
 }
 
@@ -52,7 +53,7 @@ function storySection(input: IncidentReportInput): PageSection {
   const done =
     last === undefined
       ? "No trigger was evaluated on it yet."
-      : `${last.title} on ${dayText(last.until)}. ${last.sentences.at(-1) ?? ""}`;
+      : `${dayText(last.until)}: ${last.sentences.at(-1) ?? last.title}`;
   const blocks: readonly Block[] = [
     { kind: "callout", tone: severityTones[incident.severity], title: "What happened.", text: incident.sentence },
     { kind: "callout", tone: impact.tone, title: "Does it matter?", text: impact.text },
@@ -78,13 +79,14 @@ function storySection(input: IncidentReportInput): PageSection {
 }
 
 function findingTable(findings: IncidentReportInput["incident"]["findings"]): TableBlock {
-  const three = (value: number): Quantity => ({ value, format: decimalFormat(3) });
+  // Shares need their decimals, evidence of thousands does not.
+  const number = (value: number): Quantity => ({ value, format: value < 100 ? decimalFormat(3) : countFormat });
   return tableOf("Findings that belong to it", findings, [
     words("Finding", ({ kind }) => titled(kind)),
     cells("Matters", ({ severity }) => severityCell(severity)),
     words("Newest", ({ lastRaised }) => dayText(lastRaised)),
-    quantities("Value", ({ value }) => three(value)),
-    quantities("Bound", ({ bound }) => three(bound)),
+    quantities("Value", ({ value }) => number(value)),
+    quantities("Bound", ({ bound }) => number(bound)),
     prose("In words", ({ sentence }) => sentence),
   ]);
 }

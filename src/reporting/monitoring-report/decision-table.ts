@@ -50,8 +50,6 @@ export function decisionTable(decisions: readonly ReportTriggerDecision[]): Tabl
     chips("Action", ({ last }) => [last.fired ? "failed" : "info", spoken(last.action)]),
     counts("Times", ({ times }) => times),
     sentences("Why, the last time", ({ last }) => last.sentences),
-    prose("What came of it", ({ last: { result } }) =>
-      result === null ? "–" : `${titled(result.outcome)}: ${result.sentence}`,
-    ),
+    prose("What came of it", ({ last: { result } }) => result?.sentence ?? "–"),
   ]);
 }

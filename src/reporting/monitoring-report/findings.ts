@@ -64,7 +64,7 @@ function overText(alarms: readonly ReportDriftWindow[], last: ReportDriftWindow,
   const since =
     last.modelVersion === newest.modelVersion
       ? "the newest window is quiet"
-      : `nothing differs from what version ${last.modelVersion}, which serves since, was trained on`;
+      : `version ${last.modelVersion} serves now, and nothing differs from what it was trained on`;
   return `${what} differed from training in ${counted}, ${when}; ${since}.`;
 }
 

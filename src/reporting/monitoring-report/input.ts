@@ -137,6 +137,7 @@ export interface ReportStreamReading extends ChartWindow {
   readonly detector: string;
   /** The window after which it signalled first; null without a signal. */
   readonly signal: ChartWindow | null;
+  readonly windows: number;
   /** Rows with their labels. */
   readonly rows: number;
   /** Its chance of a signal in as many windows when nothing changed, 0 to 1. */

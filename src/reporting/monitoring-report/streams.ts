@@ -1,7 +1,7 @@
 import { counts, prose, quantities, tableOf, words } from "../item-table.js";
 import { percentFormat } from "../number-format.js";
 import type { Block } from "../page-model.js";
-import { spanText, windowText } from "../time-text.js";
+import { windowText } from "../time-text.js";
 import type { ReportStreamReading } from "./input.js";
 
 /** Detectors of other tools on the error rate, beside how often they cry wolf. */
@@ -13,10 +13,10 @@ export function streamBlocks(streams: readonly ReportStreamReading[]): readonly 
   return [
     tableOf(caption, streams, [
       words("Detector", ({ detector }) => detector),
-      counts("Version", ({ modelVersion }) => modelVersion),
       words("Signal", ({ signal }) => (signal === null ? "none" : `after ${windowText(signal)}`)),
       quantities("By chance", ({ falseAlarmRate: value }) => ({ value, format: percentFormat(0) })),
-      words("Windows", (reading) => spanText([reading])),
+      counts("Version", ({ modelVersion }) => modelVersion),
+      counts("Windows", ({ windows }) => windows),
       counts("n", ({ rows }) => rows),
       prose("Convention", ({ convention }) => convention),
     ]),

@@ -101,6 +101,12 @@ function firedEntries(decision: DecisionRecord): readonly StoryEntry[] {
   ];
 }
 
+/** Who closed an incident, for a person: rules that did it by themselves are `the policy`. @param actor null when unknown */
+export function actorText(actor: string | null): string {
+  if (actor === null) return "somebody unknown";
+  return actor.startsWith("policy:") ? "the policy" : actor;
+}
+
 const order: readonly StoryKind[] = ["signal", "held", "fired", "outcome", "audit", "closed"];
 
 /**
@@ -115,7 +121,7 @@ export function tellIncident(incident: Incident, decisions: readonly DecisionRec
     ...decisions.filter(({ fired }) => fired).flatMap(firedEntries),
     ...(closedAt === null
       ? []
-      : [momentOf("closed", closedAt, `Closed by ${closedBy ?? "unknown"}`, [closedBecause ?? "it is over"])]),
+      : [momentOf("closed", closedAt, `Closed by ${actorText(closedBy)}`, [closedBecause ?? "it is over"])]),
   ];
   return entries.toSorted(
     (left, right) => left.from - right.from || order.indexOf(left.kind) - order.indexOf(right.kind),
@@ -133,11 +139,17 @@ export function judgeIncident(decisions: readonly DecisionRecord[]): string {
   return `${called}${auditedText(audits)}${helpText(fired)}${waiting}`;
 }
 
+function oneAudit(right: number, wrong: number): string {
+  if (right + wrong === 0) return "One was audited; whether its trigger was right cannot be told.";
+  return `One was audited: its trigger was ${right === 1 ? "right" : "wrong"}.`;
+}
+
 function auditedText(audits: readonly NonNullable<DecisionRecord["audit"]>[]): string {
   if (audits.length === 0) return "";
   const right = audits.filter(({ triggerWasRight }) => triggerWasRight === "yes").length;
   const wrong = audits.filter(({ triggerWasRight }) => triggerWasRight === "no").length;
-  return ` Of ${plural(audits.length, "audited trigger")} ${right} ${right === 1 ? "was" : "were"} right and ${wrong} wrong.`;
+  if (audits.length === 1) return ` ${oneAudit(right, wrong)}`;
+  return ` Of ${audits.length} audited triggers ${right} ${right === 1 ? "was" : "were"} right and ${wrong} wrong.`;
 }
 
 /** Of the promotions that came of it, which helped. */
@@ -147,5 +159,7 @@ function helpText(fired: readonly DecisionRecord[]): string {
     helped.filter((answer) => answer === "yes").length,
     helped.filter((answer) => answer === "no").length,
   ];
-  return yes + no === 0 ? "" : ` Of ${plural(yes + no, "audited promotion")} ${yes} helped and ${no} did not.`;
+  if (yes + no === 0) return "";
+  if (yes + no === 1) return ` The promotion that was audited ${yes === 1 ? "helped" : "did not help"}.`;
+  return ` Of ${yes + no} audited promotions ${yes} helped and ${no} did not.`;
 }

@@ -1,5 +1,5 @@
 import { firstJudgeState, type JudgeState } from "#monitoring";
-import { isMultivariateDue } from "#src/pipelines/monitoring/multivariate-drift.js";
+import { driversOf, isMultivariateDue } from "#src/pipelines/monitoring/multivariate-drift.js";
 import { describe, expect, test } from "vitest";
 
 const dayMs = 86_400_000;
@@ -38,4 +38,16 @@ describe("whole rows are compared", () => {
     );
     expect(due).toEqual([162, 330]);
   });
+});
+
+test("levels of one feature count together among what tells the rows apart", () => {
+  const input = (name: string, feature: number) => ({ name, feature, code: null, isCategorical: false });
+  const plan = {
+    features: ["tenure", "plan", "region"].map((name) => ({ definition: { name } })),
+    inputs: [input("tenure", 0), input("plan=a", 1), input("plan=b", 1), input("region=x", 2)],
+  } as unknown as Parameters<typeof driversOf>[1];
+  expect(driversOf(Float64Array.of(3, 3, 2, 0), plan)).toEqual([
+    { feature: "plan", share: 5 / 8 },
+    { feature: "tenure", share: 3 / 8 },
+  ]);
 });

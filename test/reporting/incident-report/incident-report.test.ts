@@ -55,7 +55,7 @@ describe("the page of an incident", () => {
       closedBy: "policy:auto",
     } as const;
     expect(JSON.stringify(incidentReport({ ...input, incident: closed }))).toContain(
-      "Quiet for 3 windows. By policy:auto.",
+      "By the policy: Quiet for 3 windows.",
     );
   });
 

@@ -277,6 +277,7 @@ export function fullInput(windowCount = 30): MonitoringReportInput {
         modelVersion: 1,
         detector: "DDM",
         signal: { start: origin + 10 * day, end: origin + 11 * day },
+        windows: 12,
         rows: 1200,
         falseAlarmRate: 0.24,
         convention: "error rate against its own best",

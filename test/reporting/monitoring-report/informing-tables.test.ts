@@ -19,8 +19,8 @@ const compared = {
     convention: "domain-auc/out-of-fold/delong",
   },
   drivers: [
-    { input: "tenure", share: 0.61 },
-    { input: "MonthlyCharges", share: 0.3 },
+    { feature: "tenure", share: 0.61 },
+    { feature: "MonthlyCharges", share: 0.3 },
   ],
   offSupport: 0.02,
   effectiveRows: 400,
@@ -45,14 +45,22 @@ test("what tells all columns together from training is told with interval, chanc
         kind: "quantity",
         quantity: { value: 0.713, format: { kind: "decimal", digits: 3 }, interval: [0.689, 0.737] },
       },
-      { kind: "quantity", quantity: { value: 2 * 0.713 - 1, format: { kind: "decimal", digits: 3 } } },
       { kind: "text", text: "< 0.001" },
-      { kind: "quantity", quantity: { value: 700, format: { kind: "count" } } },
-      { kind: "quantity", quantity: { value: 2000, format: { kind: "count" } } },
+      { kind: "text", text: "700, 2,000" },
       { kind: "text", text: "tenure (61\u00a0%), MonthlyCharges (30\u00a0%)" },
       { kind: "text", text: "refused: only 140 reference rows are like the window's; 200 are needed" },
     ],
   ]);
+});
+
+test("a fold tells how the newest look was made, with deepchecks' score of the same AUC", () => {
+  const fold = sectionWith(compared).find(
+    (block) => block.kind === "fold" && block.summary === "How all columns together were compared",
+  );
+  expect(fold?.kind === "fold" ? fold.items[1] : null).toEqual({
+    term: "deepchecks",
+    text: "0.4260, its drift score of that AUC",
+  });
 });
 
 test("a classifier that is no better than chance names no column", () => {
@@ -63,7 +71,7 @@ test("a classifier that is no better than chance names no column", () => {
   };
   const text = JSON.stringify(sectionWith(calm));
   expect(text).toContain("nothing beyond chance");
-  expect(text).toContain("by the calibration of training");
+  expect(text).toContain("as calibrated at training");
 });
 
 test("a comparison that failed is said, and none at all leaves nothing", () => {
@@ -82,9 +90,9 @@ test("stream detectors are told with their chance to signal when nothing changed
     .find((block) => block.kind === "table" && block.caption.startsWith("What stream detectors"));
   expect(table?.kind === "table" ? table.rows[0]!.slice(0, 4) : []).toEqual([
     { kind: "text", text: "DDM" },
-    { kind: "quantity", quantity: { value: 1, format: { kind: "count" } } },
     { kind: "text", text: "after 15 Jan 2026" },
     { kind: "quantity", quantity: { value: 0.24, format: { kind: "percent", digits: 0 } } },
+    { kind: "quantity", quantity: { value: 1, format: { kind: "count" } } },
   ]);
   expect(JSON.stringify(without)).not.toContain("stream detectors");
 });

@@ -153,7 +153,7 @@ describe("the monitoring report", () => {
     const windows = driftWindows(30);
     const next = { ...windows[0]!, start: windows[29]!.end, end: windows[29]!.end + 86_400_000, modelVersion: 2 };
     expect(callouts({ ...empty, drift: [...windows, next] })[0]).toMatch(
-      /nothing differs from what version 2, which serves since, was trained on\.$/,
+      /version 2 serves now, and nothing differs from what it was trained on\.$/,
     );
   });
 

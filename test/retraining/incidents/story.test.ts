@@ -91,10 +91,10 @@ describe("the story of an incident", () => {
   test("looks back on all of it, and says what is still open", () => {
     expect(judgeIncident([held(2)])).toBe("No retraining was called for.");
     expect(judgeIncident(decisions)).toBe(
-      "2 retrainings were called for. Of 1 audited trigger 1 was right and 0 wrong. Of 1 audited promotion 1 helped and 0 did not. 1 still waits for the labels of an audit.",
+      "2 retrainings were called for. One was audited: its trigger was right. The promotion that was audited helped. 1 still waits for the labels of an audit.",
     );
     expect(judgeIncident([fired(5, "kept", { triggerWasRight: "no", helped: "open" })])).toBe(
-      "1 retraining was called for. Of 1 audited trigger 0 were right and 1 wrong.",
+      "1 retraining was called for. One was audited: its trigger was wrong.",
     );
   });
 });

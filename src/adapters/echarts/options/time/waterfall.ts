@@ -26,6 +26,8 @@ export function waterfallPicture(chart: WaterfallChart, canvas: Canvas): Picture
   });
   const pick = (test: (bar: (typeof bars)[number]) => boolean): string[] =>
     bars.filter(test).map(({ box }) => boxPath(box));
+  // A number beside the line of zero stays readable.
+  const halo = { stroke: palette.surface, lineWidth: 3 };
   const parts: OptionPart[] = [
     textPart(chart.axisLabel, 0, 8, mutedText(canvas)),
     linePart([x(0), top], [x(0), canvas.height - 4], { stroke: palette.muted }),
@@ -47,7 +49,7 @@ export function waterfallPicture(chart: WaterfallChart, canvas: Canvas): Picture
       const label = ellipsis(row.label, labelWidth - 8);
       return [
         textPart(label, labelWidth - 8, y, inkText(canvas, { align: "right", ...weight })),
-        textPart(signed(row.value, chart.format), bars[at]!.end + 6, y, inkText(canvas, weight)),
+        textPart(signed(row.value, chart.format), bars[at]!.end + 6, y, inkText(canvas, { ...weight, ...halo })),
       ];
     }),
   ];
