@@ -16,6 +16,10 @@ export interface Outcome {
   readonly culprits: readonly string[];
   readonly evaluations: number;
   readonly promotions: number;
+  /** What came of each evaluation: on which day of the change it was called for, by what, and how it ended. */
+  readonly runs: readonly { readonly day: number; readonly verdict: string; readonly outcome: string }[];
+  /** True quality on the last days' customers: of the truth itself (version null), the first champion and the present one. */
+  readonly truth: readonly { readonly version: number | null; readonly auc: number; readonly logLoss: number }[];
 }
 
 /** What a loop that is right does about a scenario. */

@@ -46,8 +46,11 @@ interface Soak {
   readonly orphanAlerts: number;
   readonly doubled: number;
   readonly openAtEnd: number;
-  /** Messages to people: raised and resolved. */
+  /** Messages the outbox had to tell, of every kind, and by kind. */
   readonly messages: number;
+  readonly messageKinds: Readonly<Record<string, number>>;
+  /** Most of them in any 30 days. */
+  readonly mostMessagesIn30Days: number;
   readonly evaluations: number;
   readonly mostEvaluationsIn30Days: number;
   /** Evaluation runs by what called for them. */
@@ -97,9 +100,16 @@ function overlapping(incidents: readonly Incident[]): number {
   ).length;
 }
 
+/** What people are told: repeats of an open alert are kept in the outbox too, but only counted. */
+function toldMessages({ metadata }: Project): readonly { readonly kind: string; readonly at: number }[] {
+  const rows = metadata.all("SELECT kind, enqueued_at FROM outbox_messages WHERE is_told = 1 ORDER BY sequence");
+  return rows.map((row) => ({ kind: String(row["kind"]), at: Date.parse(String(row["enqueued_at"])) }));
+}
+
 async function soakOf(project: Project, lived: SimulationResult): Promise<Omit<Soak, "cpuSeconds">> {
   const { ports } = project;
   const incidents = ports.incidents.list(everything);
+  const messages = toldMessages(project);
   const alerts = project.mailroom.outbox.listAlerts();
   const decisions = ports.decisions.list({ ...everything, fired: true });
   const promoted = decisions.filter(({ result }) => result?.outcome === "promoted");
@@ -116,7 +126,9 @@ async function soakOf(project: Project, lived: SimulationResult): Promise<Omit<S
     orphanAlerts: orphans.length,
     doubled: overlapping(incidents),
     openAtEnd: open.size,
-    messages: alerts.reduce((sum, { closedAt }) => sum + (closedAt === null ? 1 : 2), 0),
+    messages: messages.length,
+    messageKinds: countBy(messages.map(({ kind }) => kind)),
+    mostMessagesIn30Days: mostIn30Days(messages.map(({ at }) => at)),
     evaluations: decisions.length,
     mostEvaluationsIn30Days: mostIn30Days(decisions.map(({ at }) => at)),
     calledBy: countBy(decisions.map(({ verdict }) => verdict)),
@@ -183,6 +195,7 @@ console.log(
       "without incident": soak.orphanAlerts,
       doubled: soak.doubled,
       messages: soak.messages,
+      "most in 30 days ": soak.mostMessagesIn30Days,
       evaluations: soak.evaluations,
       "most in 30 days": soak.mostEvaluationsIn30Days,
       promotions: soak.promotions.length,

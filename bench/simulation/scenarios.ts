@@ -11,7 +11,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openProject, type Project, simulate } from "#app";
+import { openProject, type Project, simulate, type SimulationResult } from "#app";
 import type { DecisionRecord } from "#retraining";
 import { machine, rounded, saveResult, tableText } from "../harness/report.js";
 import { calmDays, expectations, isRight, type Outcome } from "./expectations.js";
@@ -39,8 +39,9 @@ const policies = {
 
 const dayOf = (epochMs: number): number => Math.ceil((epochMs - startMs) / dayMs);
 
-function outcomeOf(project: Project, scenario: string, seed: number, policy: string): Outcome {
+function outcomeOf(project: Project, lived: SimulationResult, policy: string): Outcome {
   const everything = { limit: 100_000 };
+  const { scenario, seed } = lived;
   const { days, hasNoCalm } = expectations[scenario]!;
   const calm = hasNoCalm === true ? 0 : calmDays;
   const incidents = project.ports.incidents.list(everything).toSorted((left, right) => left.openedAt - right.openedAt);
@@ -63,18 +64,26 @@ function outcomeOf(project: Project, scenario: string, seed: number, policy: str
     culprits: after[0]?.culprits ?? [],
     evaluations: decisions.filter(({ fired }) => fired).length,
     promotions: promotions.length,
+    runs: decisions
+      .filter(({ fired }) => fired)
+      .map(({ at, verdict, result }) => ({ day: dayOf(at) - calm, verdict, outcome: result?.outcome ?? "none" })),
+    truth: lived.quality.map(({ version, auc, logLoss }) => ({
+      version,
+      auc: rounded(auc, 4),
+      logLoss: rounded(logLoss, 4),
+    })),
   };
 }
 
 async function liveThrough(project: Project, scenario: string, seed: number, policy: string): Promise<Outcome> {
   const request = { days: expectations[scenario]!.days, drift: scenario, seed, labelDelay, start: "2027-01-01" };
-  const { folder } = await simulate(project, request, simulationContext);
-  const lived = await openProject({ ...simulationContext, folder });
+  const lived = await simulate(project, request, simulationContext);
+  const copy = await openProject({ ...simulationContext, folder: lived.folder });
   try {
-    return outcomeOf(lived, scenario, seed, policy);
+    return outcomeOf(copy, lived, policy);
   } finally {
-    await lived.close();
-    rmSync(folder, { recursive: true, force: true });
+    await copy.close();
+    rmSync(lived.folder, { recursive: true, force: true });
   }
 }
 

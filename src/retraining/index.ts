@@ -9,6 +9,7 @@ export type {
   VerdictKind,
 } from "./decision-record.js";
 export { type Incident, type IncidentFamily, incidentSubject, type IncidentTrack } from "./incidents/incident.js";
+export { earlierIncidents, recurrenceSentence, recurrenceTitle } from "./incidents/recurrence.js";
 export {
   actorText,
   auditAnswer,

@@ -4,6 +4,7 @@ import {
   closeByPerson,
   type DecisionRecord,
   type Incident,
+  earlierIncidents,
   judgeIncident,
   type StoryEntry,
   tellIncident,
@@ -89,6 +90,8 @@ export interface IncidentDetail {
   readonly incident: Incident;
   /** What happened, in order. */
   readonly story: readonly StoryEntry[];
+  /** Incidents about the same trouble that had opened in the 30 days before it and were over, oldest first. */
+  readonly earlier: readonly string[];
   /** Whether what was done was right, as far as labels tell. */
   readonly lookingBack: string;
   /** Oldest first; of those that held only the first and the newest. */
@@ -101,11 +104,13 @@ export interface IncidentDetail {
 export function showIncident(project: Project, id: string): IncidentDetail {
   const incident = project.ports.incidents.get(id);
   const all = project.ports.decisions.list({ incidentId: id, limit: 1000 }).toReversed();
+  const earlier = earlierIncidents(incident, project.ports.incidents.list({ limit: 1000 }));
   const held = all.filter(({ fired }) => !fired);
   const shown = new Set([...all.filter(({ fired }) => fired), ...held.slice(0, 1), ...held.slice(-1)]);
   return {
     incident,
-    story: tellIncident(incident, all),
+    story: tellIncident(incident, all, earlier),
+    earlier: earlier.map(({ id }) => id),
     lookingBack: judgeIncident(all),
     decisions: all.filter((decision) => shown.has(decision)),
     omitted: all.length - shown.size,

@@ -1,7 +1,7 @@
 import { instantOf } from "#kernel";
 import { windowLengthMs } from "#monitoring";
 import type { IncidentReportInput, MonitoringReportInput } from "#reporting";
-import { cooldownLength, judgeIncident, tellIncident } from "#retraining";
+import { cooldownLength, earlierIncidents, judgeIncident, tellIncident } from "#retraining";
 import type { PipelineSettings } from "../settings.js";
 import { reportDistributions } from "./distributions.js";
 import { reportJudgements } from "./judgements.js";
@@ -27,6 +27,8 @@ const confidence = 0.95;
 
 /** Windows of one report. */
 const mostWindows = 90;
+/** Newest incidents among which earlier ones of the same trouble are looked for. */
+const mostIncidents = 1000;
 
 function spanUntil(until: number, settings: PipelineSettings): ReportSpan {
   return { from: until - mostWindows * windowLengthMs(settings.monitoring.granularity), until };
@@ -101,6 +103,7 @@ export async function incidentReportInput(
 ): Promise<IncidentReportInput> {
   const found = ports.incidents.get(id);
   const incident = incidentOf(found);
+  const earlier = earlierIncidents(found, ports.incidents.list({ limit: mostIncidents }));
   const decisions = ports.decisions.list({ incidentId: id, limit: mostDecisions }).toReversed();
   const length = windowLengthMs(settings.monitoring.granularity);
   const until = incident.lastWindow + (margin + 1) * length;
@@ -113,7 +116,7 @@ export async function incidentReportInput(
     generatedAt: instantOf(ports.clock),
     confidence,
     incident,
-    story: tellIncident(found, decisions),
+    story: tellIncident(found, decisions, earlier),
     lookingBack: judgeIncident(decisions),
     drift,
     distributions: await reportDistributions(before, { settings, ports }, wanted),

@@ -1,4 +1,4 @@
-import type { DecisionRecord, Incident, IncidentTrack } from "#retraining";
+import { type DecisionRecord, type Incident, type IncidentTrack, recurrenceSentence } from "#retraining";
 
 /** Why a finding matters and what a person can do about it. */
 interface Guidance {
@@ -57,12 +57,24 @@ function doneText(incident: Incident, decision: DecisionRecord): string {
   return "It is told, and watched further.";
 }
 
-/** The four sentences of an alert: what happened, why it matters, what was done, what to do. */
-export function alertAccount(incident: Incident, decision: DecisionRecord): readonly string[] {
+function happenedText(sentence: string, recurrence: string | null): string {
+  if (recurrence === null) return sentence;
+  return `${sentence}${sentence.endsWith(".") ? "" : "."} ${recurrence}`;
+}
+
+/**
+ * The four sentences of an alert: what happened, why it matters, what was done, what to do.
+ * @param earlier incidents about the same trouble before it, oldest first
+ */
+export function alertAccount(
+  incident: Incident,
+  decision: DecisionRecord,
+  earlier: readonly Incident[],
+): readonly string[] {
   const newest = incident.tracks.at(-1)!;
   const { matters, advice } = guidance[newest.kind];
   return [
-    newest.sentence,
+    happenedText(newest.sentence, recurrenceSentence(earlier)),
     matters,
     doneText(incident, decision),
     `Read \`driftloop incidents show ${incident.id}\`, or draw it with \`driftloop report incident ${incident.id}\`. ${advice}`,

@@ -1,5 +1,12 @@
 import type { AlertKind, Fact, Message } from "#notifications";
-import type { DecisionRecord, Incident, IncidentTrack, TriggerEvaluation } from "#retraining";
+import {
+  type DecisionRecord,
+  earlierIncidents,
+  type Incident,
+  type IncidentTrack,
+  recurrenceTitle,
+  type TriggerEvaluation,
+} from "#retraining";
 import { alertAccount } from "./alert-account.js";
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? "" : `: ${names.join(", ")}`);
@@ -40,15 +47,17 @@ function factsOf({ modelVersion, culprits, tracks }: Incident): readonly Fact[] 
 /** Moments as they are stored; a later one by a millisecond keeps the end of one alert and the start of the next apart. */
 const momentOf = (time: number, later = 0): string => new Date(time + later).toISOString();
 
-function alertOf(incident: Incident, decision: DecisionRecord): Message {
+function alertOf(incident: Incident, decision: DecisionRecord, before: readonly Incident[]): Message {
   const newest = incident.tracks.at(-1)!;
+  const earlier = earlierIncidents(incident, before);
+  const again = recurrenceTitle(earlier);
   return {
     kind: newest.kind satisfies AlertKind,
     key: incident.key,
     severity: incident.severity,
-    title: incidentTitle(incident),
+    title: [incidentTitle(incident), ...(again === null ? [] : [again])].join(", "),
     structure: "account",
-    sentences: alertAccount(incident, decision),
+    sentences: alertAccount(incident, decision, earlier),
     facts: factsOf(incident),
     occurredAt: momentOf(decision.at, 1),
     incidentId: incident.id,
@@ -98,7 +107,7 @@ export function evaluationMessages(evaluation: TriggerEvaluation, before: readon
   const isOpen = ({ status }: Incident): boolean => status === "open";
   return [
     ...closed.map((incident) => resolvedMessage(incident, decision.at)),
-    ...[...opened.filter(isOpen), ...grew].map((incident) => alertOf(incident, decision)),
+    ...[...opened.filter(isOpen), ...grew].map((incident) => alertOf(incident, decision, before)),
     ...(decision.fired ? [startedMessage(decision)] : []),
   ];
 }

@@ -17,6 +17,13 @@ export function isAbout({ family, culprits, modelVersion }: Incident, signal: Si
   return signal.culprits.some((culprit) => culprits.includes(culprit));
 }
 
+/** Whether an incident that is over was about the trouble of another: the same family, and culprits in common or the same name. */
+export function isSameTrouble(over: Incident, other: Incident): boolean {
+  if (over.family !== other.family) return false;
+  if (over.family === "model" && over.modelVersion !== other.modelVersion) return false;
+  return over.key === other.key || over.culprits.some((culprit) => other.culprits.includes(culprit));
+}
+
 function keyOf({ kind, culprits }: Signal): string {
   return `${kind}:${culprits.length === 0 ? "model" : culprits.join("+")}`;
 }

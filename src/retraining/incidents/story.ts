@@ -1,6 +1,7 @@
 import { plural } from "#kernel";
 import type { DecisionRecord, EvaluationOutcome } from "../decision-record.js";
 import type { Incident } from "./incident.js";
+import { recurrenceSentence } from "./recurrence.js";
 
 /** What kind of thing happened. */
 export type StoryKind = "signal" | "held" | "fired" | "outcome" | "audit" | "closed";
@@ -112,11 +113,17 @@ const order: readonly StoryKind[] = ["signal", "held", "fired", "outcome", "audi
 /**
  * An incident from its first signal to its audits, in the order in which things happened.
  * @param decisions all about it, oldest first
+ * @param earlier incidents about the same trouble before it, oldest first
  */
-export function tellIncident(incident: Incident, decisions: readonly DecisionRecord[]): readonly StoryEntry[] {
+export function tellIncident(
+  incident: Incident,
+  decisions: readonly DecisionRecord[],
+  earlier: readonly Incident[] = [],
+): readonly StoryEntry[] {
   const { closedAt, closedBecause, closedBy, firstWindow, sentence } = incident;
+  const recurrence = recurrenceSentence(earlier);
   const entries = [
-    momentOf("signal", firstWindow, "First signal", [sentence]),
+    momentOf("signal", firstWindow, "First signal", [sentence, ...(recurrence === null ? [] : [recurrence])]),
     ...heldEntries(decisions),
     ...decisions.filter(({ fired }) => fired).flatMap(firedEntries),
     ...(closedAt === null

@@ -41,3 +41,15 @@ test.each(kinds)("an alert about %s says what happened, why it matters, what was
   expect(matters).toMatch(/^[A-Z].*\.$/);
   expect(advice).toMatch(/driftloop incidents show inc_7.*\.$/);
 });
+
+test("an alert about a trouble that was over and came back says how often it did, and names the last time", () => {
+  const culprits = ["tenure"];
+  const over = incident("inc_6", { culprits, tracks: [track("quality-fault")], status: "closed", closedAt: dayAt(8) });
+  const back = incident("inc_7", { culprits, tracks: [track("quality-fault")], openedAt: dayAt(12) });
+  const about = decision("d1", { fired: false, incidentId: "inc_7", sentences: ["Held: the rows are set aside."] });
+  const [message] = evaluationMessages({ decision: about, changed: [], opened: [back], closed: [] }, [over]);
+  expect(message!.title).toMatch(/, for the 2nd time in 30 days$/);
+  expect(message!.sentences[0]).toMatch(
+    /^tenure drifted\. This happens for the 2nd time in 30 days; .* 2026-.* \(inc_6\)\.$/,
+  );
+});
