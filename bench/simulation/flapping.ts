@@ -46,7 +46,7 @@ interface Soak {
   readonly orphanAlerts: number;
   readonly doubled: number;
   readonly openAtEnd: number;
-  /** Messages the outbox had to tell, of every kind, and by kind. */
+  /** Messages the outbox had to tell, but for the daily one that a run succeeded; and all, by kind. */
   readonly messages: number;
   readonly messageKinds: Readonly<Record<string, number>>;
   /** Most of them in any 30 days. */
@@ -109,7 +109,8 @@ function toldMessages({ metadata }: Project): readonly { readonly kind: string; 
 async function soakOf(project: Project, lived: SimulationResult): Promise<Omit<Soak, "cpuSeconds">> {
   const { ports } = project;
   const incidents = ports.incidents.list(everything);
-  const messages = toldMessages(project);
+  const told = toldMessages(project);
+  const messages = told.filter(({ kind }) => kind !== "run-succeeded");
   const alerts = project.mailroom.outbox.listAlerts();
   const decisions = ports.decisions.list({ ...everything, fired: true });
   const promoted = decisions.filter(({ result }) => result?.outcome === "promoted");
@@ -127,7 +128,7 @@ async function soakOf(project: Project, lived: SimulationResult): Promise<Omit<S
     doubled: overlapping(incidents),
     openAtEnd: open.size,
     messages: messages.length,
-    messageKinds: countBy(messages.map(({ kind }) => kind)),
+    messageKinds: countBy(told.map(({ kind }) => kind)),
     mostMessagesIn30Days: mostIn30Days(messages.map(({ at }) => at)),
     evaluations: decisions.length,
     mostEvaluationsIn30Days: mostIn30Days(decisions.map(({ at }) => at)),
