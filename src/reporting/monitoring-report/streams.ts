@@ -13,7 +13,9 @@ export function streamBlocks(streams: readonly ReportStreamReading[]): readonly 
   return [
     tableOf(caption, streams, [
       words("Detector", ({ detector }) => detector),
-      words("Signal", ({ signal }) => (signal === null ? "none" : `after ${windowText(signal)}`)),
+      words("Signal", ({ signal }) =>
+        signal === null ? "none" : `after ${windowText(signal)}`.replaceAll(" ", "\u00a0"),
+      ),
       quantities("By chance", ({ falseAlarmRate: value }) => ({ value, format: percentFormat(0) })),
       counts("Version", ({ modelVersion }) => modelVersion),
       counts("Windows", ({ windows }) => windows),

@@ -90,7 +90,7 @@ test("stream detectors are told with their chance to signal when nothing changed
     .find((block) => block.kind === "table" && block.caption.startsWith("What stream detectors"));
   expect(table?.kind === "table" ? table.rows[0]!.slice(0, 4) : []).toEqual([
     { kind: "text", text: "DDM" },
-    { kind: "text", text: "after 15 Jan 2026" },
+    { kind: "text", text: "after\u00a015\u00a0Jan\u00a02026" },
     { kind: "quantity", quantity: { value: 0.24, format: { kind: "percent", digits: 0 } } },
     { kind: "quantity", quantity: { value: 1, format: { kind: "count" } } },
   ]);

@@ -22,12 +22,10 @@ export function waterfallPicture(chart: WaterfallChart, canvas: Canvas): Picture
   const bars = rows.map(({ from, to, value, isTotal }, at) => {
     const width = Math.max(1, Math.abs(x(to) - x(from)));
     const box: Box = { x: x(Math.min(from, to)), y: top + at * height + 4, width, height: height - 8 };
-    return { box, end: x(Math.max(from, to)), value, isTotal };
+    return { box, value, isTotal };
   });
   const pick = (test: (bar: (typeof bars)[number]) => boolean): string[] =>
     bars.filter(test).map(({ box }) => boxPath(box));
-  // A number beside the line of zero stays readable.
-  const halo = { stroke: palette.surface, lineWidth: 3 };
   const parts: OptionPart[] = [
     textPart(chart.axisLabel, 0, 8, mutedText(canvas)),
     linePart([x(0), top], [x(0), canvas.height - 4], { stroke: palette.muted }),
@@ -49,11 +47,26 @@ export function waterfallPicture(chart: WaterfallChart, canvas: Canvas): Picture
       const label = ellipsis(row.label, labelWidth - 8);
       return [
         textPart(label, labelWidth - 8, y, inkText(canvas, { align: "right", ...weight })),
-        textPart(signed(row.value, chart.format), bars[at]!.end + 6, y, inkText(canvas, { ...weight, ...halo })),
+        numberPart(signed(row.value, chart.format), { box: bars[at]!.box, zero: x(0), first: labelWidth }, (align) =>
+          inkText(canvas, { ...weight, align }),
+        ),
       ];
     }),
   ];
   return { parts, targets: [] };
+}
+
+/** A number behind its bar, or before it where it would stand on the line of zero and there is room. */
+function numberPart(
+  text: string,
+  { box, zero, first }: { readonly box: Box; readonly zero: number; readonly first: number },
+  styleOf: (align: "left" | "right") => OptionPart,
+): OptionPart {
+  const y = box.y + box.height / 2;
+  const [behind, width] = [box.x + box.width + 6, textWidth(text)];
+  const isOnLine = behind < zero + 2 && behind + width > zero - 2;
+  if (isOnLine && box.x - 6 - width > first) return textPart(text, box.x - 6, y, styleOf("right"));
+  return textPart(text, behind, y, styleOf("left"));
 }
 
 interface Row {
