@@ -18,13 +18,27 @@ function conceptReading({ evidence }: PerformanceVerdict): Reading {
   return { kind: "concept-drift", severity: "act", value: z, bound: conceptBound };
 }
 
+/** From this chance on what was found is ordinary chance. */
+const ordinaryChance = 0.05;
+
+/**
+ * What of a value that is never nothing by chance alone counts: without this, trouble of its kind would never be seen to be over.
+ * Fewer than expected are as telling as more.
+ */
+function beyondChance({ value, isRaised, pValue }: PerformanceVerdict): number {
+  return isRaised || (pValue ?? 0) < ordinaryChance ? Math.abs(value) : 0;
+}
+
 /** What a verdict is as a signal; null for those that triggers do not look at. */
 function readingOf(verdict: PerformanceVerdict): Reading | null {
   const { kind, metric, value, bound, isTrusted } = verdict;
   if (kind === "concept-drift") return conceptReading(verdict);
-  if (kind === "label-outage" || kind === "label-bias") return { kind, severity: "warn", value, bound };
-  // Fewer outcomes than expected are as telling as more; an arrival curve that is only assumed raises nothing.
-  if (kind === "early-outcomes") return isTrusted ? { kind, severity: "warn", value: Math.abs(value), bound } : null;
+  if (kind === "label-outage") return { kind, severity: "warn", value, bound };
+  if (kind === "label-bias") return { kind, severity: "warn", value: beyondChance(verdict), bound };
+  // An arrival curve that is only assumed raises nothing.
+  if (kind === "early-outcomes") {
+    return isTrusted ? { kind, severity: "warn", value: beyondChance(verdict), bound } : null;
+  }
   if (metric !== "f1") return null;
   if (kind === "realised") return { kind: "performance", severity: "act", value, bound };
   return kind === "estimated" ? { kind: "performance", severity: isTrusted ? "act" : "warn", value, bound } : null;

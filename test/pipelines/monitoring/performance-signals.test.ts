@@ -64,9 +64,29 @@ describe("early outcomes as a signal", () => {
     expect(raised!.value).toBe(raised!.bound);
   });
 
+  test("are nothing while chance explains them, so that they are seen to be over", () => {
+    const [signal] = findings(early({ value: 0.15, isRaised: false, pValue: 0.2 })).signals;
+    expect(signal!.value).toBe(0);
+    const [going] = findings(early({ value: 0.15, isRaised: false, pValue: 0.01 })).signals;
+    expect(going!.value).toBe(0.15);
+  });
+
   test("raise nothing while the curve of arrivals is only assumed, and nothing about another version", () => {
     expect(findings(early({ isTrusted: false }))).toEqual({ signals: [], windows: [] });
     expect(findings(early(), 1)).toEqual({ signals: [], windows: [] });
     expect(findings(early(), null)).toEqual({ signals: [], windows: [] });
+  });
+});
+
+describe("labels that are missing for some scores as a signal", () => {
+  const bias = (change: Partial<PerformanceVerdict>) =>
+    early({ kind: "label-bias", value: 0.06, bound: 0.05, ...change });
+
+  test("warn when more are missing than chance brings", () => {
+    expect(findings(bias({})).signals[0]).toMatchObject({ kind: "label-bias", severity: "warn", value: 0.06 });
+  });
+
+  test("are nothing while chance explains how the tenths of the score differ", () => {
+    expect(findings(bias({ isRaised: false, pValue: 0.4 })).signals[0]).toMatchObject({ value: 0, bound: 0.05 });
   });
 });
