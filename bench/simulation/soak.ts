@@ -2,7 +2,8 @@
  * A production of years on the virtual clock: time per day, memory and files as it gets older. What is known is stored at every tenth
  * of the days, so that a run that is cut short tells how far it came.
  *
- * Run: node --import tsx --conditions=source bench/simulation/soak.ts [days=730] [scenario=none]
+ * Run: npm run build && node --import tsx bench/simulation/soak.ts [days=730] [scenario=none]
+ * As built: from the sources every thread of LightGBM would first compile what it needs.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

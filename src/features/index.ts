@@ -27,4 +27,5 @@ export {
   selectColumns,
   splitTableFields,
   type TrainingSources,
+  withDigest,
 } from "./training-set.js";

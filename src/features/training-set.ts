@@ -30,6 +30,26 @@ export interface LabelledRows {
   readonly digest: string;
 }
 
+/**
+ * Rows with their digest, which is worked out when it is first asked for: most rows are forgotten before.
+ * @param weights of the rows, when they have a part in it
+ */
+export function withDigest<Rows extends Omit<LabelledRows, "digest">>(
+  rows: Rows,
+  weights?: Float64Array,
+): Rows & Pick<LabelledRows, "digest"> {
+  let digest: string | undefined;
+  return {
+    ...rows,
+    get digest() {
+      const { entities, asOf, labels, features } = rows;
+      const numbers = [[...asOf], [...labels], ...(weights === undefined ? [] : [[...weights]])];
+      digest ??= digestOf([entities, ...numbers, features.columns.map((column) => [...column])]);
+      return digest;
+    },
+  };
+}
+
 /** The rows of a table. */
 export const scanTable = (snapshot: TableSnapshot): Relation => ({
   kind: "parquet",
@@ -157,6 +177,5 @@ export async function loadLabelledRows(
     Float64Array,
   ];
   const features = selectColumns(rows, featureNames);
-  const digest = digestOf([entities, [...asOf], [...labels], features.columns.map((column) => [...column])]);
-  return { entities, asOf, labels: Uint8Array.from(labels), features, digest };
+  return withDigest({ entities, asOf, labels: Uint8Array.from(labels), features });
 }

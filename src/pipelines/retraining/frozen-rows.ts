@@ -1,6 +1,5 @@
-import { collectRows, type LabelledRows, selectColumns } from "#features";
+import { collectRows, type LabelledRows, selectColumns, withDigest } from "#features";
 import { inferenceLogTable } from "#inference";
-import { digestOf } from "#kernel";
 import type { Relation } from "#relation";
 import type { ColumnBatch, Field } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
@@ -129,15 +128,6 @@ function labelledOf(rows: ColumnBatch, featureNames: readonly string[]): LoadedR
   ];
   const features = selectColumns(rows, featureNames);
   const named = entities.map((entity, row) => entity ?? ids[row]!);
-  const columns = features.columns.map((column) => [...column]);
-  return {
-    ids,
-    entities: named,
-    asOf,
-    parts,
-    labels: Uint8Array.from(labels),
-    weights,
-    features,
-    digest: digestOf([named, [...asOf], [...labels], [...weights], columns]),
-  };
+  const loaded = { ids, entities: named, asOf, parts, labels: Uint8Array.from(labels), weights, features };
+  return withDigest(loaded, weights);
 }

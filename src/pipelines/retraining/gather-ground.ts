@@ -1,4 +1,4 @@
-import { collectRows, type Split } from "#features";
+import { collectRows, type LabelledRows, type Split, withDigest } from "#features";
 import { inferenceLogTable, type LoadedModel, loadModel } from "#inference";
 import { conflict, digestOf } from "#kernel";
 import { windowLengthMs } from "#monitoring";
@@ -79,12 +79,12 @@ export interface Ground {
   readonly hasSameSchema: boolean;
 }
 
-const poolOf = (rows: LoadedRows, horizonMs: number): Omit<Pool, "recentFrom"> => ({
+const poolOf = (rows: LabelledRows, weights: Float64Array, horizonMs: number): Omit<Pool, "recentFrom"> => ({
   entities: rows.entities,
   times: rows.asOf,
   maturedAt: rows.asOf.map((time) => time + horizonMs),
   labels: rows.labels,
-  weights: rows.weights,
+  weights,
   features: rows.features,
 });
 
@@ -99,21 +99,17 @@ function partOf(rows: LoadedRows, parts: readonly FrozenRow["part"][]): LoadedRo
       column instanceof Float64Array ? Float64Array.from(pick(column)) : pick(column),
     ),
   };
-  const asOf = Float64Array.from(pick(rows.asOf));
-  const labels = Uint8Array.from(pick(rows.labels));
   const weights = Float64Array.from(pick(rows.weights));
-  const entities = pick(rows.entities);
-  const columns = features.columns.map((column) => [...column]);
-  return {
+  const part = {
     ids: pick(rows.ids),
     parts: pick(rows.parts),
-    entities,
-    asOf,
-    labels,
+    entities: pick(rows.entities),
+    asOf: Float64Array.from(pick(rows.asOf)),
+    labels: Uint8Array.from(pick(rows.labels)),
     weights,
     features,
-    digest: digestOf([entities, [...asOf], [...labels], [...weights], columns]),
   };
+  return withDigest(part, weights);
 }
 
 /** The champion's own training rows: those of the project's data, and logged ones of the retraining it came out of. */
@@ -129,11 +125,11 @@ async function historyPool(
     hasEventTime: contract.eventTime !== null,
   };
   const rows = await splitRows(await trainingSources(incumbent.lineage, ports), "train", request, ports);
-  const own = { ...rows, weights: new Float64Array(rows.labels.length).fill(1) };
+  const weights = new Float64Array(rows.labels.length).fill(1);
   const carried = partOf(frozen, ["history"]);
   const { recentFrom: _, ...pool } = stackPools(
-    poolOf({ ...own, ids: [], parts: [] }, settings.labelHorizonMs),
-    poolOf(carried, settings.labelHorizonMs),
+    poolOf(rows, weights, settings.labelHorizonMs),
+    poolOf(carried, carried.weights, settings.labelHorizonMs),
   );
   return pool;
 }
@@ -163,7 +159,8 @@ export async function loadGroundRows(
   const names = incumbent.model.document.plan.features.map(({ definition }) => definition.name);
   const frozen = await loadFrozenRows(runId, names, logVersion, ports);
   const history = await historyPool(incumbent, frozen, context);
-  const recent = poolOf(partOf(frozen, ["train"]), settings.labelHorizonMs);
+  const train = partOf(frozen, ["train"]);
+  const recent = poolOf(train, train.weights, settings.labelHorizonMs);
   return { pool: stackPools(history, recent), holdout: partOf(frozen, ["holdout"]) };
 }
 

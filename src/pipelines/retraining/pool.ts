@@ -1,5 +1,4 @@
-import { type LabelledRows, stackRows } from "#features";
-import { digestOf } from "#kernel";
+import { type LabelledRows, stackRows, withDigest } from "#features";
 import type { ColumnBatch } from "#tabular";
 
 /** Rows that recipes are carried out on: those of earlier fits first, then those that matured since, before encoding. */
@@ -48,19 +47,7 @@ export function labelledRowsOf(pool: Pool, rows: Int32Array): LabelledRows {
   const asOf = takeNumbers(pool.times, rows);
   const labels = Uint8Array.from(rows, (row) => pool.labels[row]!);
   const features = takeRows(pool.features, rows);
-  let digest: string | undefined;
-  return {
-    entities,
-    asOf,
-    labels,
-    features,
-    // Most fits of a race are forgotten; the digest costs more than gathering their rows.
-    get digest() {
-      const columns = (): readonly unknown[] => features.columns.map((column) => [...column]);
-      digest ??= digestOf([entities, [...asOf], [...labels], [...takeNumbers(pool.weights, rows)], columns()]);
-      return digest;
-    },
-  };
+  return withDigest({ entities, asOf, labels, features }, takeNumbers(pool.weights, rows));
 }
 
 /** Weights of some rows. */
