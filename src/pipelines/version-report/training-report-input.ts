@@ -92,7 +92,6 @@ function bandsOf(inference: BatchInferenceResult, settings: PipelineSettings): r
     low: edges[name][0],
     high: edges[name][1],
     count: inference.bands[name],
-    meanProbability: null,
   }));
 }
 

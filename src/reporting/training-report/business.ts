@@ -78,7 +78,6 @@ function bandTable(bands: readonly ReportBand[]): TableBlock {
     figures("Probability", range),
     counts("Count", ({ count }) => count),
     shares("Share", ({ count }) => (total === 0 ? null : count / total)),
-    shares("Mean probability", ({ meanProbability }) => meanProbability),
     ...(observed ? [shares<ReportBand>("Observed", (band) => band.observed ?? null)] : []),
   ]);
 }

@@ -212,7 +212,6 @@ export interface ReportBand {
   readonly low: number;
   readonly high: number;
   readonly count: number;
-  readonly meanProbability: number | null;
   /** Share of positives where the outcome is known. */
   readonly observed?: number;
 }

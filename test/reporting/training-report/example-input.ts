@@ -154,8 +154,8 @@ export const fullInput: TrainingReportInput = {
     contactAllProfit: 769_250,
   },
   bands: [
-    { name: "High", low: 0.7, high: 1, count: 600, meanProbability: 0.78, observed: 0.77 },
-    { name: "Low", low: 0, high: 0.7, count: 1400, meanProbability: 0.15 },
+    { name: "High", low: 0.7, high: 1, count: 600, observed: 0.77 },
+    { name: "Low", low: 0, high: 0.7, count: 1400 },
   ],
   highRisk: {
     total: 612,

@@ -1,4 +1,4 @@
-import { type HistogramChart, lightPalette, type LineChart } from "#reporting";
+import { countFormat, decimalFormat, type HistogramChart, lightPalette, type LineChart } from "#reporting";
 import type { Canvas } from "#src/adapters/echarts/options/canvas.js";
 import { chartOption, chartOptions } from "#src/adapters/echarts/options/chart-options.js";
 import { describe, expect, it } from "vitest";
@@ -26,6 +26,32 @@ describe("chartOptions", () => {
     const option = chartOption(chart, canvas);
     expect(option["animation"]).toBe(false);
     for (const series of seriesOf({ series: [], ...option })) expect(series.silent).toBe(true);
+  });
+});
+
+describe("an axis with given ends", () => {
+  const base: LineChart = { ...chartOf("line", "roc"), marks: [] };
+  const axisOf = (axis: Partial<LineChart["xAxis"]>): Record<string, unknown> => {
+    const option = chartOptions.line({ ...base, xAxis: { label: "x", format: decimalFormat(3), ...axis } }, canvas);
+    return option["xAxis"] as Record<string, unknown>;
+  };
+  const endsOf = (axis: Record<string, unknown>): readonly unknown[] => {
+    const { showMinLabel, showMaxLabel } = axis["axisLabel"] as Record<string, unknown>;
+    return [showMinLabel, showMaxLabel];
+  };
+
+  it("has even steps from end to end where both are even, and names no end between two steps", () => {
+    const even = axisOf({ min: 0.405, max: 0.425 });
+    expect(even["interval"]).toBeCloseTo(0.005, 12);
+    expect(endsOf(even)).toEqual([true, true]);
+    expect(endsOf(axisOf({ min: 0.55, max: 0.9 }))).toEqual([false, true]);
+    expect(axisOf({ min: 1, max: 72, format: countFormat })["interval"]).toBeUndefined();
+    expect(axisOf({ min: 2, max: 8, format: countFormat })["interval"]).toBe(1);
+  });
+
+  it("names no end of a logarithmic scale that is not a power of ten, unless too few lie between", () => {
+    expect(endsOf(axisOf({ min: 0.01, max: 0.289, scale: "log" }))).toEqual([true, false]);
+    expect(endsOf(axisOf({ min: 0.02, max: 0.289, scale: "log" }))).toEqual([undefined, undefined]);
   });
 });
 
