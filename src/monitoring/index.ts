@@ -96,8 +96,8 @@ export {
   type PerformanceSums,
   type SummedLabel,
   type SummedRow,
-  sumsOfLabelled,
 } from "./performance/sums.js";
+export { sumsOfLabelled, sumsOfScored } from "./performance/sums-of-rows.js";
 export { sumsFromText, sumsText } from "./performance/sums-text.js";
 export { updateWindows, type WindowChanges } from "./performance/update-windows.js";
 export type { MetricEstimates, PerformanceEntry, PerformanceState } from "./performance/timeline.js";

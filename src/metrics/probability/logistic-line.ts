@@ -11,44 +11,74 @@ const maxIterations = 100;
 /** A step that raises the loss by no more than this share is rounding noise: near the optimum nothing else is left. */
 const roundingShare = 1e-11;
 
-/** Gradient and information of the log-likelihood at a line. */
+/** Loss, and gradient and information of the log-likelihood, at a line. */
 interface Curvature {
-  gradient0: number;
-  gradient1: number;
-  information00: number;
-  information01: number;
-  information11: number;
+  readonly loss: number;
+  readonly gradient0: number;
+  readonly gradient1: number;
+  readonly information00: number;
+  readonly information01: number;
+  readonly information11: number;
+}
+
+/** So many factors between 1 and 2 cannot overflow. */
+const factorsPerLog = 512;
+
+/** Rows that count once each: the logarithms of 1 + e^−|z| are taken of products, one for each few hundred rows. */
+function plainCurvatureAt({ x: inputs, labels }: LineRows, intercept: number, slope: number): Curvature {
+  let [loss, gradient0, gradient1, information00, information01, information11] = [0, 0, 0, 0, 0, 0];
+  for (let from = 0; from < inputs.length; from += factorsPerLog) {
+    const to = Math.min(inputs.length, from + factorsPerLog);
+    let product = 1;
+    for (let row = from; row < to; row += 1) {
+      const x = inputs[row]!;
+      const label = labels[row]!;
+      const z = intercept + slope * x;
+      const small = Math.exp(-Math.abs(z));
+      const fitted = (z < 0 ? small : 1) / (1 + small);
+      product *= 1 + small;
+      loss += Math.max(z, 0) - label * z;
+      const residual = label - fitted;
+      const spread = fitted * (1 - fitted);
+      gradient0 += residual;
+      gradient1 += residual * x;
+      information00 += spread;
+      information01 += spread * x;
+      information11 += spread * x * x;
+    }
+    loss += Math.log(product);
+  }
+  return { loss, gradient0, gradient1, information00, information01, information11 };
+}
+
+function weightedCurvatureAt(
+  { x: inputs, labels }: LineRows,
+  weights: Float64Array,
+  [intercept, slope]: readonly [number, number],
+): Curvature {
+  let [loss, gradient0, gradient1, information00, information01, information11] = [0, 0, 0, 0, 0, 0];
+  for (let row = 0; row < inputs.length; row += 1) {
+    const x = inputs[row]!;
+    const weight = weights[row]!;
+    const z = intercept + slope * x;
+    const small = Math.exp(-Math.abs(z));
+    const fitted = (z < 0 ? small : 1) / (1 + small);
+    loss += weight * (Math.max(z, 0) + Math.log1p(small) - labels[row]! * z);
+    const residual = weight * (labels[row]! - fitted);
+    const spread = weight * fitted * (1 - fitted);
+    gradient0 += residual;
+    gradient1 += residual * x;
+    information00 += spread;
+    information01 += spread * x;
+    information11 += spread * x * x;
+  }
+  return { loss, gradient0, gradient1, information00, information01, information11 };
 }
 
 function curvatureAt(rows: LineRows, intercept: number, slope: number): Curvature {
-  const sums = { gradient0: 0, gradient1: 0, information00: 0, information01: 0, information11: 0 };
-  for (let row = 0; row < rows.x.length; row += 1) {
-    const x = rows.x[row]!;
-    const weight = rows.weights?.[row] ?? 1;
-    const fitted = 1 / (1 + Math.exp(-intercept - slope * x));
-    const residual = weight * (rows.labels[row]! - fitted);
-    const spread = weight * fitted * (1 - fitted);
-    sums.gradient0 += residual;
-    sums.gradient1 += residual * x;
-    sums.information00 += spread;
-    sums.information01 += spread * x;
-    sums.information11 += spread * x * x;
-  }
-  return sums;
-}
-
-/** log(1 + eᶻ) without overflow. */
-function softplus(z: number): number {
-  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-}
-
-function lossAt(rows: LineRows, intercept: number, slope: number): number {
-  let loss = 0;
-  for (let row = 0; row < rows.x.length; row += 1) {
-    const z = intercept + slope * rows.x[row]!;
-    loss += (rows.weights?.[row] ?? 1) * (softplus(z) - rows.labels[row]! * z);
-  }
-  return loss;
+  return rows.weights === undefined
+    ? plainCurvatureAt(rows, intercept, slope)
+    : weightedCurvatureAt(rows, rows.weights, [intercept, slope]);
 }
 
 /** What a line is fitted to. */
@@ -71,9 +101,8 @@ export interface LineRows {
 export function fitLogisticLine(rows: LineRows): LogisticLine | undefined {
   let intercept = 0;
   let slope = 0;
-  let loss = lossAt(rows, intercept, slope);
+  let curvature = curvatureAt(rows, intercept, slope);
   for (let iteration = 0; iteration < maxIterations; iteration += 1) {
-    const curvature = curvatureAt(rows, intercept, slope);
     const { information00, information01, information11 } = curvature;
     const determinant = information00 * information11 - information01 * information01;
     if (!(determinant > 1e-12 * information00 * information11)) return undefined;
@@ -81,29 +110,31 @@ export function fitLogisticLine(rows: LineRows): LogisticLine | undefined {
     const step1 = (information00 * curvature.gradient1 - information01 * curvature.gradient0) / determinant;
     const isDone =
       Math.abs(step0) <= 1e-10 * (1 + Math.abs(intercept)) && Math.abs(step1) <= 1e-10 * (1 + Math.abs(slope));
-    const scale = isDone ? 1 : acceptedScale(rows, loss, [intercept, slope, step0, step1]);
-    intercept += scale * step0;
-    slope += scale * step1;
     if (isDone) {
       return {
-        intercept,
-        slope,
+        intercept: intercept + step0,
+        slope: slope + step1,
         interceptVariance: information11 / determinant,
         slopeVariance: information00 / determinant,
       };
     }
-    loss = lossAt(rows, intercept, slope);
+    const accepted = acceptedStep(rows, curvature.loss, [intercept, slope, step0, step1]);
+    curvature = accepted.curvature;
+    intercept += accepted.scale * step0;
+    slope += accepted.scale * step1;
   }
   return undefined;
 }
 
-function acceptedScale(
+/** The whole step, or the largest half of halves that does not raise the loss, with what is found where it leads. */
+function acceptedStep(
   rows: LineRows,
   loss: number,
   [intercept, slope, step0, step1]: readonly [number, number, number, number],
-): number {
-  let scale = 1;
+): { readonly scale: number; readonly curvature: Curvature } {
   const bound = loss * (1 + roundingShare);
-  while (scale > 1e-4 && lossAt(rows, intercept + scale * step0, slope + scale * step1) > bound) scale /= 2;
-  return scale;
+  for (let scale = 1; ; scale /= 2) {
+    const curvature = curvatureAt(rows, intercept + scale * step0, slope + scale * step1);
+    if (scale <= 1e-4 || !(curvature.loss > bound)) return { scale, curvature };
+  }
 }

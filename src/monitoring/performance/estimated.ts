@@ -21,8 +21,13 @@ export function expectedCells({ rows, predicted }: BinColumns, chance: Float64Ar
   const cells = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0 };
   for (let bin = 0; bin < rows.length; bin += 1) {
     const positives = rows[bin]! * chance[bin]!;
-    cells[predicted[bin] === 1 ? "truePositives" : "falseNegatives"] += positives;
-    cells[predicted[bin] === 1 ? "falsePositives" : "trueNegatives"] += rows[bin]! - positives;
+    if (predicted[bin] === 1) {
+      cells.truePositives += positives;
+      cells.falsePositives += rows[bin]! - positives;
+    } else {
+      cells.falseNegatives += positives;
+      cells.trueNegatives += rows[bin]! - positives;
+    }
   }
   return cells;
 }
@@ -46,8 +51,11 @@ function decisions(bins: BinColumns, chance: Float64Array, spread: Float64Array)
 }
 
 function auc({ rows }: BinColumns, chance: Float64Array, spread: Float64Array): Values {
-  const total = rows.reduce((sum, count) => sum + count, 0);
-  const positives = rows.reduce((sum, count, bin) => sum + count * chance[bin]!, 0);
+  let [total, positives] = [0, 0];
+  for (let bin = 0; bin < rows.length; bin += 1) {
+    total += rows[bin]!;
+    positives += rows[bin]! * chance[bin]!;
+  }
   const negatives = total - positives;
   let [below, above, pairs] = [0, positives, 0];
   const lead = new Float64Array(rows.length);
@@ -73,8 +81,23 @@ interface Mean {
   variance: number;
 }
 
+/** Bins with what does not depend on the calibration. */
+interface EstimatedBins extends BinColumns {
+  /** Log-odds of the probability. */
+  readonly odds: Float64Array;
+  /** log(1 + e^odds): the loss of a negative; that of a positive is less by the odds. */
+  readonly loss: Float64Array;
+}
+
+function estimatedBins(sums: PerformanceSums): EstimatedBins {
+  const bins = binColumns(sums);
+  const odds = bins.probability.map(logit);
+  const loss = odds.map((z) => Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0));
+  return { ...bins, odds, loss };
+}
+
 function lossMeans(
-  { rows, probability }: BinColumns,
+  { rows, probability, odds, loss }: EstimatedBins,
   chance: Float64Array,
   spread: Float64Array,
 ): Readonly<Record<"logLoss" | "brier" | "gap", Mean>> {
@@ -85,11 +108,11 @@ function lossMeans(
     const p = probability[bin]!;
     const c = chance[bin]!;
     const count = rows[bin]!;
-    const odds = logit(p);
-    logLoss.value += count * (Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(odds, 0) - c * odds);
-    logLoss.variance += spread[bin]! * odds ** 2;
-    brier.value += count * (c * (1 - p) ** 2 + (1 - c) * p * p);
-    brier.variance += spread[bin]! * (1 - 2 * p) ** 2;
+    const z = odds[bin]!;
+    logLoss.value += count * (loss[bin]! - c * z);
+    logLoss.variance += spread[bin]! * z * z;
+    brier.value += count * (c * (1 - p) * (1 - p) + (1 - c) * p * p);
+    brier.variance += spread[bin]! * (1 - 2 * p) * (1 - 2 * p);
     gap.value += count * (p - c);
     gap.variance += spread[bin]!;
   }
@@ -108,7 +131,7 @@ function valueMean(bins: BinColumns, chance: Float64Array, spread: Float64Array,
   return mean;
 }
 
-function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
+function means(bins: EstimatedBins, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Values {
   const total = bins.rows.reduce((sum, count) => sum + count, 0);
   const over = ({ value, variance }: Mean): Mean => ({ value: value / total, variance: variance / total ** 2 });
   const { logLoss, brier, gap } = lossMeans(bins, chance, spread);
@@ -120,13 +143,16 @@ function means(bins: BinColumns, chance: Float64Array, spread: Float64Array, ter
   };
 }
 
-function chances({ probability }: BinColumns, intercept: number, slope: number): Float64Array {
+function chances({ probability, odds }: EstimatedBins, intercept: number, slope: number): Float64Array {
   if (intercept === 0 && slope === 1) return probability;
-  return probability.map((p) => 1 / (1 + Math.exp(-intercept - slope * logit(p))));
+  const found = new Float64Array(odds.length);
+  for (let bin = 0; bin < found.length; bin += 1) found[bin] = 1 / (1 + Math.exp(-intercept - slope * odds[bin]!));
+  return found;
 }
 
-function valuesAt(bins: BinColumns, chance: Float64Array, terms: ContactTerms): Values {
-  const spread = bins.rows.map((count, bin) => count * chance[bin]! * (1 - chance[bin]!));
+function valuesAt(bins: EstimatedBins, chance: Float64Array, terms: ContactTerms): Values {
+  const spread = new Float64Array(chance.length);
+  for (let bin = 0; bin < spread.length; bin += 1) spread[bin] = bins.rows[bin]! * chance[bin]! * (1 - chance[bin]!);
   return {
     ...decisions(bins, chance, spread),
     ...auc(bins, chance, spread),
@@ -150,7 +176,7 @@ export function estimatedMetrics(
   terms: ContactTerms,
 ): MeasuredMetrics {
   if (sums.totals.rows === 0) return {};
-  const bins = binColumns(sums);
+  const bins = estimatedBins(sums);
   const { intercept, slope, interceptVariance, slopeVariance, covariance } = calibration;
   const at = (a: number, b: number): Values => valuesAt(bins, chances(bins, a, b), terms);
   const values = at(intercept, slope);

@@ -89,10 +89,10 @@ export interface SummedRow {
 }
 
 const grain = 2 ** 36;
-const onGrid = (value: number): number => Math.round(value * grain) / grain;
+const onGrid = (value: number): number => Math.floor(value * grain + 0.5) / grain;
 // Squares of the loss of one impossible outcome reach thousands: they are kept more coarsely, to 2⁻²².
 const coarseGrain = 2 ** 22;
-const onCoarseGrid = (value: number): number => Math.round(value * coarseGrain) / coarseGrain;
+const onCoarseGrid = (value: number): number => Math.floor(value * coarseGrain + 0.5) / coarseGrain;
 
 const noTotals = Object.fromEntries(totalNames.map((name) => [name, 0])) as Record<TotalName, number>;
 
@@ -118,8 +118,12 @@ export function rowWeight({ arm, propensity }: Pick<SummedRow, "arm" | "propensi
   return propensity !== null && propensity > 0 ? 1 / propensity : 1;
 }
 
+/** The place of a score's bin. */
+export const placeOf = (probability: number, predicted: 0 | 1): number =>
+  2 * Math.min(scoreBinCount - 1, Math.floor(probability * scoreBinCount)) + predicted;
+
 function binOf(sums: PerformanceSums, { probability, predicted }: SummedRow): ScoreBin {
-  const place = 2 * Math.min(scoreBinCount - 1, Math.floor(probability * scoreBinCount)) + predicted;
+  const place = placeOf(probability, predicted);
   const found = sums.bins.get(place);
   if (found !== undefined) return found;
   const bin = { rows: 0, probability: 0, eligible: 0, positives: 0, negatives: 0 };
@@ -147,33 +151,48 @@ function entropyOf({ p, ofIt, ofRest }: Logs): number {
   return -p * ofIt - (1 - p) * ofRest;
 }
 
+/** What one row adds to sums over rows. */
+export type RowAddends = Readonly<Record<"probability" | "spread" | "entropy" | "lossSpread" | "brierSpread", number>>;
+
+/** @param p the row's probability, in [0, 1] */
+export function addendsOf(p: number): RowAddends {
+  const logs = logsOf(p);
+  const odds = logs.ofIt - logs.ofRest;
+  const variance = p * (1 - p);
+  const lean = 1 - 2 * p;
+  return {
+    probability: onGrid(p),
+    spread: onGrid(variance),
+    entropy: onGrid(entropyOf(logs)),
+    lossSpread: onGrid(variance * (odds * odds)),
+    brierSpread: onGrid(variance * (lean * lean)),
+  };
+}
+
 /** Adds a prediction whose label is not known. */
 export function addRow(sums: PerformanceSums, row: SummedRow): void {
   const { totals } = sums;
-  const { probability: p } = row;
-  const logs = logsOf(p);
-  const odds = logs.ofIt - logs.ofRest;
-  const spread = onGrid(p * (1 - p));
+  const { probability, spread, entropy, lossSpread, brierSpread } = addendsOf(row.probability);
   const bin = binOf(sums, row);
   bin.rows += 1;
-  bin.probability += onGrid(p);
+  bin.probability += probability;
   totals.rows += 1;
-  totals.probability += onGrid(p);
+  totals.probability += probability;
   totals.spread += spread;
-  totals.entropy += onGrid(entropyOf(logs));
-  totals.lossSpread += onGrid(p * (1 - p) * odds ** 2);
-  totals.brierSpread += onGrid(p * (1 - p) * (1 - 2 * p) ** 2);
+  totals.entropy += entropy;
+  totals.lossSpread += lossSpread;
+  totals.brierSpread += brierSpread;
   if (row.predicted === 1) {
     totals.predicted += 1;
-    totals.predictedProbability += onGrid(p);
+    totals.predictedProbability += probability;
     totals.predictedSpread += spread;
   }
   if (row.arm !== "treated") {
     bin.eligible += 1;
     totals.eligible += 1;
   }
-  sums.firstAt = Math.min(sums.firstAt, row.predictedAt);
-  sums.lastAt = Math.max(sums.lastAt, row.predictedAt);
+  if (row.predictedAt < sums.firstAt) sums.firstAt = row.predictedAt;
+  if (row.predictedAt > sums.lastAt) sums.lastAt = row.predictedAt;
 }
 
 type MomentName = "loss" | "brier" | "gap" | "excess";
@@ -279,16 +298,4 @@ export const byPlace = <Value>(map: ReadonlyMap<number, Value>): readonly (reado
 /** The bins in order of score. */
 export function orderedBins(sums: PerformanceSums): readonly ScoreBin[] {
   return byPlace(sums.bins).map(([, bin]) => bin);
-}
-
-/** Sums of labelled rows in memory, such as the out-of-fold or test rows of a training run. */
-export function sumsOfLabelled(labels: Uint8Array, probabilities: Float64Array, threshold: number): PerformanceSums {
-  const sums = emptySums();
-  for (const [index, probability] of probabilities.entries()) {
-    const predicted = probability >= threshold ? 1 : 0;
-    const row: SummedRow = { probability, predicted, predictedAt: 0, arm: null, propensity: null };
-    addRow(sums, row);
-    changeLabel(sums, row, { from: null, to: { label: labels[index] === 1 ? 1 : 0, age: 1 } });
-  }
-  return sums;
 }

@@ -1,4 +1,13 @@
-import { addRow, changeLabel, emptySums, mergeSums, type SummedRow, sumsFromText, sumsText } from "#monitoring";
+import {
+  addRow,
+  changeLabel,
+  emptySums,
+  mergeSums,
+  type SummedRow,
+  sumsFromText,
+  sumsOfScored,
+  sumsText,
+} from "#monitoring";
 import { array, assert, boolean, constantFrom, double, integer, property, record, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -51,6 +60,20 @@ describe("sums of performance", () => {
       property(labelled, (rows) => {
         const text = sumsText(sumsOf(rows));
         expect(sumsText(sumsFromText(text))).toBe(text);
+      }),
+    );
+  });
+
+  test("of many scores at once are those of one after another, to the last bit", () => {
+    const scores = array(double({ min: 0, max: 1, noNaN: true }), { maxLength: 200 });
+    assert(
+      property(scores, constantFrom(0, 0.3, 0.5, 1), (probabilities, threshold) => {
+        const sums = emptySums();
+        for (const probability of probabilities) {
+          const predicted = probability >= threshold ? 1 : 0;
+          addRow(sums, { probability, predicted, predictedAt: 0, arm: null, propensity: null });
+        }
+        expect(sumsText(sumsOfScored(Float64Array.from(probabilities), threshold))).toBe(sumsText(sums));
       }),
     );
   });
