@@ -31,7 +31,7 @@ export {
 } from "./probability/calibration.js";
 export { ece } from "./probability/ece.js";
 export { fitLogisticLine, type LineRows, type LogisticLine } from "./probability/logistic-line.js";
-export { brier, logit, logLoss, rowLogLosses } from "./probability/loss.js";
+export { clipped, brier, logit, logLoss, rowLogLosses } from "./probability/loss.js";
 export {
   type CalibrationMetricName,
   calibrationMetrics,

@@ -1,9 +1,9 @@
-import { type ContactTerms, logit } from "#metrics";
+import { clipped, type ContactTerms } from "#metrics";
 import { cellGradient, decisionMetrics } from "./class-cells.js";
 import type { Measured } from "./measured.js";
 import { definedOnly, type MeasuredMetrics } from "./realised.js";
 import type { ScoreCalibration } from "./score-calibration.js";
-import { type BinColumns, binColumns, isWorthContact } from "./scored-bins.js";
+import { type BinColumns, binColumns, leastWorthContact } from "./scored-bins.js";
 import type { PerformanceSums } from "./sums.js";
 
 type Values = Readonly<Record<string, { readonly value: number; readonly variance: number }>>;
@@ -91,8 +91,12 @@ interface EstimatedBins extends BinColumns {
 
 function estimatedBins(sums: PerformanceSums): EstimatedBins {
   const bins = binColumns(sums);
-  const odds = bins.probability.map(logit);
-  const loss = odds.map((z) => Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0));
+  const [odds, loss] = [new Float64Array(bins.rows.length), new Float64Array(bins.rows.length)];
+  for (let bin = 0; bin < odds.length; bin += 1) {
+    const p = clipped(bins.probability[bin]!);
+    loss[bin] = -Math.log1p(-p);
+    odds[bin] = Math.log(p) + loss[bin]!;
+  }
   return { ...bins, odds, loss };
 }
 
@@ -122,11 +126,12 @@ function lossMeans(
 function valueMean(bins: BinColumns, chance: Float64Array, spread: Float64Array, terms: ContactTerms): Mean {
   const { rows, probability } = bins;
   const gain = terms.successRate * terms.customerValue;
+  const least = leastWorthContact(terms);
   const mean = { value: 0, variance: 0 };
   for (let bin = 0; bin < rows.length; bin += 1) {
-    const contacted = isWorthContact(probability[bin]!, terms) ? 1 : 0;
-    mean.value += rows[bin]! * (contacted * (gain * chance[bin]! - terms.contactCost));
-    mean.variance += spread[bin]! * (contacted * gain) ** 2;
+    if (!(probability[bin]! >= least)) continue;
+    mean.value += rows[bin]! * (gain * chance[bin]! - terms.contactCost);
+    mean.variance += spread[bin]! * gain * gain;
   }
   return mean;
 }

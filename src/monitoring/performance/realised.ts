@@ -2,7 +2,7 @@ import { type ConfusionCounts, type ContactTerms, fitLogisticLine, logit } from 
 import { cellGradient, decisionMetrics } from "./class-cells.js";
 import { type Measured, weightedMean } from "./measured.js";
 import type { PerformanceMetricName } from "./metric-names.js";
-import { type BinColumns, binColumns, binnedAuc, isWorthContact } from "./scored-bins.js";
+import { type BinColumns, binColumns, binnedAuc, leastWorthContact } from "./scored-bins.js";
 import type { PerformanceSums } from "./sums.js";
 
 /** Metrics by name; one that is not defined on the rows is left out. */
@@ -60,9 +60,10 @@ function slopeOf({ probability, positives, negatives }: BinColumns, inflation: n
 
 function valueOf({ probability, positives, negatives }: BinColumns, terms: ContactTerms, total: number): Measured {
   const gain = terms.successRate * terms.customerValue;
+  const least = leastWorthContact(terms);
   let [value, squares] = [0, 0];
   for (let bin = 0; bin < probability.length; bin += 1) {
-    if (!isWorthContact(probability[bin]!, terms)) continue;
+    if (!(probability[bin]! >= least)) continue;
     value += gain * positives[bin]! - terms.contactCost * (positives[bin]! + negatives[bin]!);
     squares += positives[bin]! * (gain - terms.contactCost) ** 2 + negatives[bin]! * terms.contactCost ** 2;
   }

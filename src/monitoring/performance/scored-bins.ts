@@ -15,7 +15,10 @@ export interface BinColumns {
 
 /** The bins that hold rows. */
 export function binColumns(sums: PerformanceSums): BinColumns {
-  const places = Uint32Array.from(sums.bins.keys()).sort();
+  const places = new Uint32Array(sums.bins.size);
+  let count = 0;
+  for (const place of sums.bins.keys()) places[count++] = place;
+  places.sort();
   const column = (): Float64Array => new Float64Array(places.length);
   const [rows, probability, eligible, positives, negatives] = [column(), column(), column(), column(), column()];
   const predicted = new Uint8Array(places.length);
@@ -31,9 +34,9 @@ export function binColumns(sums: PerformanceSums): BinColumns {
   return { rows, probability, predicted, eligible, positives, negatives };
 }
 
-/** Whether a contact pays at a bin's probability; as exact as a bin is wide, one in a thousand. */
-export function isWorthContact(probability: number, terms: ContactTerms): boolean {
-  return probability >= contactThreshold(terms) - 0.5 / scoreBinCount;
+/** The probability from which on a contact pays; as exact as a bin is wide, one in a thousand. */
+export function leastWorthContact(terms: ContactTerms): number {
+  return contactThreshold(terms) - 0.5 / scoreBinCount;
 }
 
 /** Share of pairs in which the positive has the higher score, ties half, with DeLong's variance. */

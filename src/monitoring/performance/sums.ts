@@ -142,9 +142,10 @@ interface Logs {
   readonly ofRest: number;
 }
 
+/** 1 − p is rounded to 2⁻⁵⁴ at most, far below what is kept. */
 function logsOf(probability: number): Logs {
   const p = inside(probability);
-  return { p, ofIt: Math.log(p), ofRest: Math.log1p(-p) };
+  return { p, ofIt: Math.log(p), ofRest: Math.log(1 - p) };
 }
 
 function entropyOf({ p, ofIt, ofRest }: Logs): number {
