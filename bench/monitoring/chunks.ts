@@ -3,7 +3,7 @@
  * AUC estimated without labels on the same rows, beside NannyML. CPU seconds with the rows in memory on both sides: for what is
  * made of the reference, and for the new rows. Either side does it all in one process seven times; medians.
  *
- * Run: node --import tsx --conditions=source bench/monitoring/chunks.ts [rows, default 100000] [columns, default 20]
+ * Run on the build, which is what is installed: npm run build && node --import tsx bench/monitoring/chunks.ts [rows, default 100000] [columns, default 20]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -3,7 +3,7 @@
  * beside Evidently's DataDriftPreset, which needs both files every time. The same files, each in a process of its own; CPU of the
  * whole process with start-up, and of the work alone (reading and comparing, libraries loaded).
  *
- * Run: node --import tsx --conditions=source bench/monitoring/drift-report.ts [rows×columns, default 100000x40,1000000x10]
+ * Run on the build, which is what is installed: npm run build && node --import tsx bench/monitoring/drift-report.ts [rows×columns, default 100000x40,1000000x10]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -67,6 +67,9 @@ function compareColumn(column: ReferenceColumn, current: ColumnCounts, options: 
   }
 }
 
+/** By method, by column. */
+type QValues = ReadonlyMap<DriftMethodName, readonly (number | null)[]>;
+
 /** q-values of one method over all columns that have a p-value. */
 function withQValues(columns: readonly ColumnDrift[], method: DriftMethodName): readonly (number | null)[] {
   const pValues = columns.map((column) =>
@@ -77,18 +80,12 @@ function withQValues(columns: readonly ColumnDrift[], method: DriftMethodName): 
   return pValues.map((pValue) => (pValue === null ? null : adjusted[place++]!));
 }
 
-function withQ(
-  column: ColumnDrift,
-  qValues: ReadonlyMap<DriftMethodName, number | null>,
-  rule: TwoKeyRule,
-): ColumnDrift {
+function withQ(column: ColumnDrift, place: number, qValues: QValues, rule: TwoKeyRule): ColumnDrift {
   if (column.status === "failed") return column;
-  const scores = Object.fromEntries(
-    Object.entries(column.scores).map(([name, score]) => [
-      name,
-      { ...score, qValue: qValues.get(name as DriftMethodName) ?? null },
-    ]),
-  ) as Compared["scores"];
+  const scores: Partial<Record<DriftMethodName, DriftScore>> = {};
+  for (const [name, score] of Object.entries(column.scores) as [DriftMethodName, DriftScore][]) {
+    scores[name] = { ...score, qValue: qValues.get(name)?.[place] ?? null };
+  }
   const isSignificant = (scores.chi2?.qValue ?? 1) <= rule.q;
   return { ...column, scores, isMaterial: isSignificant && (scores.psi?.corrected ?? 0) >= rule.effect };
 }
@@ -110,9 +107,7 @@ export function compareColumns(
     const { name, role, binning } = column;
     return { column: name, role, kind: binning.kind, status: "failed", reason: "the window has no such column" };
   });
-  const names = Object.keys(driftMethods) as DriftMethodName[];
+  const names = options.methods ?? (Object.keys(driftMethods) as DriftMethodName[]);
   const qValues = new Map(names.map((name) => [name, withQValues(compared, name)]));
-  return compared.map((column, place) =>
-    withQ(column, new Map(names.map((name) => [name, qValues.get(name)![place]!])), options.rule),
-  );
+  return compared.map((column, place) => withQ(column, place, qValues, options.rule));
 }

@@ -21,6 +21,9 @@ export class GroupCells {
 
   /** The numbers of one group. */
   of(group: number): number[] {
-    return [...this.reserve(group + 1).subarray(group * this.width, (group + 1) * this.width)];
+    const cells = this.reserve(group + 1);
+    const numbers: number[] = [];
+    for (let at = group * this.width; at < (group + 1) * this.width; at += 1) numbers.push(cells[at]!);
+    return numbers;
   }
 }
