@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import type { AlertKind, Fact, Message } from "#notifications";
 import {
   type DecisionRecord,
@@ -31,14 +32,17 @@ export function incidentTitle({ tracks, culprits }: Pick<Incident, "tracks" | "c
   return titles[newest.kind](culprits);
 }
 
-const rounded = (value: number): string => String(Number(value.toPrecision(3)));
+const rounded = (value: number): string =>
+  Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : formatCount(value);
+
+const spoken = (kind: string): string => kind.replaceAll("-", " ");
 
 function factsOf({ modelVersion, culprits, tracks }: Incident): readonly Fact[] {
   return [
     { label: "model version", value: String(modelVersion) },
     ...(culprits.length === 0 ? [] : [{ label: "features", value: culprits.join(", ") }]),
     ...tracks.map(({ kind, basis, value, bound }) => ({
-      label: basis === "estimated" ? `${kind}, estimated` : kind,
+      label: basis === "estimated" ? `${spoken(kind)}, estimated` : spoken(kind),
       value: `${rounded(value)} (bound ${rounded(bound)})`,
     })),
   ];
