@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { instantOf } from "#kernel";
 import { labelCoverage, stateOf } from "#monitoring";
 import { ingestLabelFile, type LabelIngestReport, syncLedger } from "#pipelines";
 import type { Project } from "../project/open-project.js";
@@ -40,10 +39,13 @@ export interface LabelOverview {
 /** How many predictions have a label by now, cohort by cohort. */
 export async function labelOverview(project: Project): Promise<LabelOverview> {
   const { settings, ports } = project;
-  const asOf = ports.clock.now();
-  await syncLedger(settings, ports, asOf);
+  const now = ports.clock.now();
+  await syncLedger(settings, ports, now);
+  const windows = ports.performance.windows({ sliceKey: "" });
+  // A simulated project has lived on when the clock on the wall has not.
+  const asOf = Math.max(now, ...windows.map(({ key }) => key.windowStart));
   const at = { asOf, horizonMs: settings.labelHorizonMs };
-  const cohorts = ports.performance.windows({ sliceKey: "" }).map(({ key, sums }): LabelCohort => {
+  const cohorts = windows.map(({ key, sums }): LabelCohort => {
     const coverage = labelCoverage(sums);
     const state = stateOf(sums, key.windowEnd, at);
     const { rows, eligible, labelled } = sums.totals;
@@ -61,5 +63,5 @@ export async function labelOverview(project: Project): Promise<LabelOverview> {
       isBiased: state === "mature" && coverage.isBiased,
     };
   });
-  return { asOf: instantOf(ports.clock), cohorts };
+  return { asOf: new Date(asOf).toISOString(), cohorts };
 }

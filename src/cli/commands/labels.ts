@@ -11,6 +11,7 @@ export const defineLabels: DefineCommand = (program, run) => {
   const ingest = labels
     .command("ingest")
     .argument("<file>", "CSV or Parquet file with prediction_id or the entity, and the label")
+    .summary("add labels of a file, late or corrected")
     .description(
       "Adds labels to the ground truth: columns prediction_id or the entity, label (empty takes back what was said), and where there are occurred_at and known_at. Rows that cannot be used go to quarantine; a file that was ingested before adds nothing.",
     );

@@ -29,7 +29,7 @@ export const defineIncidents: DefineCommand = (program, run) => {
     .command("incidents")
     .summary("what went wrong, and what was done")
     .description("Incidents that monitoring opened: one for each trouble, from its first signal to its audit.");
-  const list = incidents.command("list", { isDefault: true }).description("All incidents, the newest first.");
+  const list = incidents.command("list", { isDefault: true }).description("all incidents, newest first");
   list.action(
     run(list, (context) =>
       withProject(context, async (project, app) => {
@@ -41,6 +41,7 @@ export const defineIncidents: DefineCommand = (program, run) => {
   const show = incidents
     .command("show")
     .argument("<id>", "id of the incident")
+    .summary("the story of one, from its first signal to its audit")
     .description("One incident: what was found, what was decided and why, what came of it, and whether it was right.");
   show.action(
     run(show, (context) =>
@@ -53,6 +54,7 @@ export const defineIncidents: DefineCommand = (program, run) => {
   const close = incidents
     .command("close")
     .argument("<id>", "id of the incident")
+    .summary("close one")
     .description("Closes an incident. While its signals go on unchanged it does not open again.")
     .requiredOption("--comment <text>", "why");
   close.action(

@@ -56,6 +56,6 @@ export function printLabels({ asOf, cohorts }: LabelOverview): string {
   return [
     table,
     ...(left > 0 ? [`and ${formatCount(left)} older cohorts (--json has all)`] : []),
-    `as of ${asOf}`,
+    `as of ${asOf.slice(0, 16).replace("T", " ")} UTC`,
   ].join("\n");
 }

@@ -83,7 +83,7 @@ function factsOf(incident: Incident): readonly (readonly [string, unknown])[] {
     ["windows", incident.raisedWindows],
     ...(incident.closedBecause === null
       ? []
-      : ([["closed", `${dayOf(incident.closedAt!)} by ${incident.closedBy}: ${incident.closedBecause}`]] as const)),
+      : ([["closed", `${dayOf(incident.closedAt!)}: ${incident.closedBecause}`]] as const)),
   ];
 }
 
