@@ -7,6 +7,7 @@ import { evaluateFindings } from "../monitoring/evaluate-findings.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import type { RetrainingResult } from "./retrain-model.js";
+import { whyAttended } from "./unattended-promotion.js";
 
 /** An evaluation of the triggers as a task of the job leaves it. */
 export interface TriggerResult {
@@ -44,7 +45,7 @@ export function evaluateForRun(
   return resultOf(open ?? evaluateFindings({ signals: [], windows: [] }, settings, ports));
 }
 
-/** Approval of a retrained version: by policy, or left to a person when there were enough promotions lately. */
+/** Approval of a retrained version: by policy, or left to a person when there were enough promotions lately or the gain is not proven. */
 export async function approveRetrained(
   request: { readonly version: number; readonly decisionId: string; readonly actor: string },
   settings: PipelineSettings,
@@ -54,9 +55,8 @@ export async function approveRetrained(
   const decision = ports.decisions.get(request.decisionId);
   const report = await readValidation(ports.registry.getVersion(settings.name, version), ports);
   const wouldPromote = report.gates.verdict === "passed" && report.decision.kind === "promote";
-  if (decision.promotion === "automatic" || !wouldPromote) {
-    return approveChallenger({ version, actor, by: "policy" }, settings, ports);
-  }
+  const why = wouldPromote ? whyAttended(decision, report.decision, settings.retraining.promotionsPer30Days) : null;
+  if (why === null) return approveChallenger({ version, actor, by: "policy" }, settings, ports);
   const aliases = ports.registry.aliases(settings.name);
   return {
     version,
@@ -64,7 +64,7 @@ export async function approveRetrained(
     promoted: false,
     champion: aliases.champion ?? null,
     previousChampion: aliases.previous_champion ?? null,
-    reason: `promotions by policy are limited to ${settings.retraining.promotionsPer30Days} in 30 days, so a person has to approve. ${report.decision.sentences[0] ?? ""}`,
+    reason: `${why}. ${report.decision.sentences[0] ?? ""}`,
   };
 }
 
