@@ -127,7 +127,7 @@ function printLife(life: DemoResult["life"]): readonly string[] {
     "",
     printTimeline(life.timeline),
     "",
-    printQuality(life.quality),
+    printQuality(life.quality, life.days),
   ];
 }
 

@@ -28,8 +28,8 @@ export function printTimeline(timeline: readonly TimelineEntry[]): string {
   return [colors.dim(wrapText(legend, lineWidth)), "", ...timeline.flatMap(entryLines)].join("\n");
 }
 
-/** What is true of the versions that were champion. */
-export function printQuality(quality: SimulationResult["quality"]): string {
+/** What is true of the versions that were champion. @param days that were lived through */
+export function printQuality(quality: SimulationResult["quality"], days: number): string {
   if (quality.length === 0) return "";
   const rows = quality.map(({ version, auc, logLoss }, place) => [
     version === null ? "the truth itself" : `version ${version}${place === quality.length - 1 ? ", champion now" : ""}`,
@@ -37,7 +37,7 @@ export function printQuality(quality: SimulationResult["quality"]): string {
     logLoss.toFixed(3),
   ]);
   const columns = [
-    { title: "on the last 20 days' customers" },
+    { title: days < 20 ? "on all customers" : "on the last 20 days' customers" },
     { title: "true AUC", align: "right" },
     { title: "true log loss", align: "right" },
   ] as const;
@@ -59,7 +59,7 @@ export function printSimulation(result: SimulationResult): string {
     "",
     renderTable([{ title: "" }, { title: "" }], rows),
     "",
-    printQuality(result.quality),
+    printQuality(result.quality, result.days),
     "",
     `look into it with --project ${result.folder}`,
   ].join("\n");
