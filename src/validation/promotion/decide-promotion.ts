@@ -203,6 +203,9 @@ function decided(
   };
 }
 
+const whatStays = ({ champion }: PromotionEvidence): string =>
+  champion === null ? "there is still no champion" : "the champion stays";
+
 function blocked(finding: PromotionFinding, reason: string, evidence: PromotionEvidence): PromotionDecision {
   const rows = evidence.labels.length;
   return {
@@ -265,13 +268,13 @@ export function decidePromotion(
 ): PromotionDecision {
   if (evidence.gates !== "passed") {
     const how = evidence.gates === "failed" ? "failed" : "ended in error";
-    const reason = `required gates ${how}; the champion stays`;
+    const reason = `required gates ${how}; ${whatStays(evidence)}`;
     return { ...blocked("gates-not-passed", reason, evidence), policy: options.policy };
   }
   try {
     return decide(evidence, options, random);
   } catch (thrown) {
-    const reason = `the evidence cannot be used (${messageOf(thrown)}); the champion stays`;
+    const reason = `the evidence cannot be used (${messageOf(thrown)}); ${whatStays(evidence)}`;
     return { ...blocked("evidence-unusable", reason, evidence), policy: options.policy };
   }
 }
