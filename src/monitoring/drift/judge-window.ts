@@ -65,6 +65,10 @@ function byCorrectedPsi(columns: readonly ColumnDrift[]): (name: string) => numb
 
 const round = (value: number): string => value.toFixed(Math.abs(value) < 0.1 ? 3 : 2);
 
+/** What the sequential detector adds up over many windows may be nothing beyond chance in one. */
+const effectText = (effect: number): string =>
+  effect < 0.0005 ? "little in one window, but lasting" : `PSI beyond chance ${round(effect)}`;
+
 function sentenceOf(
   alarm: Alarm,
   columns: readonly ColumnDrift[],
@@ -76,7 +80,7 @@ function sentenceOf(
   if (isSetAside) return `In quarantine: faulty data are not taken for drift.${unjudged}`;
   if (alarm.rules.length === 0) return `No drift beyond chance.${unjudged}`;
   const effect = byCorrectedPsi(columns);
-  const named = alarm.culprits.slice(0, 3).map((name) => `${name} (PSI beyond chance ${round(effect(name))})`);
+  const named = alarm.culprits.slice(0, 3).map((name) => `${name} (${effectText(effect(name))})`);
   const more = alarm.culprits.length > 3 ? ` and ${alarm.culprits.length - 3} more` : "";
   const moved = `; the mean score moved by ${meanScoreShift >= 0 ? "+" : ""}${round(meanScoreShift)}`;
   return `Drift in ${named.join(", ")}${more}${moved}.${unjudged}`;

@@ -85,10 +85,11 @@ const context: JudgeContext = {
 function judged(
   worlds: readonly World[],
   seed = "",
-): { readonly days: readonly number[]; readonly culprits: readonly string[] } {
+): { readonly days: readonly number[]; readonly culprits: readonly string[]; readonly sentences: readonly string[] } {
   let state: JudgeState = firstJudgeState;
   const windows: WindowProfile[] = [];
   const days: number[] = [];
+  const sentences: string[] = [];
   let culprits: readonly string[] = [];
   for (const [place, world] of worlds.entries()) {
     const window = windowOf(place, world, 100, seed);
@@ -98,8 +99,9 @@ function judged(
     if (!result.verdict.isAlarm) continue;
     if (days.length === 0) culprits = result.verdict.culprits;
     days.push(place);
+    sentences.push(result.verdict.sentence);
   }
-  return { days, culprits };
+  return { days, culprits, sentences };
 }
 
 const repeated = (world: World, count: number): readonly World[] => new Array<World>(count).fill(world);
@@ -109,6 +111,15 @@ describe("a judged window", () => {
     const days = ["a", "b", "c"].flatMap((seed) => judged(repeated(still, 100), seed).days);
 
     expect(days).toEqual([]);
+  });
+
+  test("says of a shift that no single window shows that it lasts, instead of a PSI of nothing", () => {
+    const { sentences } = judged(repeated({ ...still, shift: 6 }, 60));
+    const quiet = sentences.filter((sentence) => sentence.includes("charges (little in one window, but lasting)"));
+
+    expect(sentences.length).toBeGreaterThan(10);
+    expect(quiet.length).toBeGreaterThan(0);
+    expect(sentences.join(" ")).not.toContain("PSI beyond chance 0.000)");
   });
 
   test("alarms within three windows of a shift by a standard deviation and names the column first", () => {
