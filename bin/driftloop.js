@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -8,6 +7,7 @@ const setup = fileURLToPath(new URL("../scripts/setup.mjs", import.meta.url));
 
 // A clone has no build yet; an installed package always has one and carries no set-up script.
 if (!existsSync(entry) && existsSync(setup)) {
+  const { spawnSync } = await import("node:child_process");
   const { status } = spawnSync(process.execPath, [setup], { stdio: ["ignore", 2, 2] });
   if (status !== 0) process.exit(3);
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { DriftloopError, messageOf, silentProgress } from "#kernel";
 import { Command, CommanderError, Option } from "commander";
 import colors from "picocolors";
@@ -17,6 +16,7 @@ async function confirm(question: string): Promise<boolean> {
     process.stderr.write(`${question} Nobody is here to answer; add --yes to go on without asking.\n`);
     return false;
   }
+  const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());

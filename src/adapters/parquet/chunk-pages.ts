@@ -1,5 +1,4 @@
 import { readSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { numberField, readStruct, requiredNumber, structField, type ThriftStruct } from "./compact-protocol.js";
 import type { ColumnChunk } from "./footer.js";
 import { unpackSnappy } from "./snappy.js";
@@ -124,6 +123,8 @@ export class PageReader {
   private unpack(codec: ColumnChunk["codec"], packed: Uint8Array, length: number): Uint8Array {
     if (codec === "none" || length === 0) return packed;
     if (codec === "gzip") {
+      // Loaded where it is needed: few files are packed so.
+      const { gunzipSync } = process.getBuiltinModule("node:zlib");
       const { buffer, byteOffset, byteLength } = gunzipSync(packed, { maxOutputLength: Math.max(1, length) });
       return new Uint8Array(buffer, byteOffset, byteLength);
     }

@@ -4,7 +4,7 @@ import type { ColumnChunk, NumberLayout, PlainColumn } from "./footer.js";
 import { isAllOnes, readRuns } from "./packed-runs.js";
 
 /** So many values are handed over at once; they stay in the processor's second cache while they are looked at. */
-const partRows = 16_384;
+export const partRows = 16_384;
 
 const encodings = { plain: 0, plainDictionary: 2, dictionary: 8 };
 
@@ -101,12 +101,14 @@ export type TakeValues = (values: ColumnValues) => void;
 export class ColumnReader {
   private readonly column: PlainColumn;
   private readonly reader: PageReader;
-  private readonly part: Float64Array = new Float64Array(partRows);
+  private readonly part: Float64Array;
   private dictionary: Dense = [];
 
-  constructor(column: PlainColumn, reader: PageReader) {
+  /** @param part memory of {@link partRows} numbers, shared with other columns */
+  constructor(column: PlainColumn, reader: PageReader, part: Float64Array) {
     this.column = column;
     this.reader = reader;
+    this.part = part;
   }
 
   /** @throws RangeError when the chunk is damaged */

@@ -4,7 +4,7 @@ import type { TableFile } from "#ingestion";
 import { invalidInput, messageOf } from "#kernel";
 import type { Field } from "#tabular";
 import { PageReader } from "./chunk-pages.js";
-import { ColumnReader } from "./column-reader.js";
+import { ColumnReader, partRows } from "./column-reader.js";
 import { type PlainFooter, readFooter } from "./footer.js";
 
 const mark = "PAR1";
@@ -49,8 +49,9 @@ function scan(
   take: Parameters<TableFile["scan"]>[1],
 ): void {
   const pages = new PageReader(descriptor);
+  const part = new Float64Array(partRows);
   const places = fields.map(({ name }) => footer.columns.findIndex((column) => column.name === name));
-  const readers = places.map((place) => new ColumnReader(footer.columns[place]!, pages));
+  const readers = places.map((place) => new ColumnReader(footer.columns[place]!, pages, part));
   for (const chunks of footer.groups) {
     for (const [field, reader] of readers.entries()) {
       reader.read(chunks[places[field]!]!, (values) => take(field, values));

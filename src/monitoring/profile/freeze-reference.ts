@@ -1,4 +1,4 @@
-import { canonicalJson, digestOf } from "#kernel";
+import { canonicalJson, digestOf, sha256 } from "#kernel";
 import type { ColumnBatch, ColumnValues } from "#tabular";
 import { binningOf, categoryBinning, type ValueRange } from "./binning.js";
 import type { ColumnBinning } from "./column-counts.js";
@@ -111,7 +111,9 @@ export function referenceText(reference: ReferenceProfile): string {
 export function readReference(text: string): ReferenceProfile | null {
   try {
     const { id, ...content } = JSON.parse(text) as ReferenceProfile;
-    return content.format === 1 && digestOf(content) === id ? { id, ...content } : null;
+    // As it was written, the text without the id is what the digest is of; spaced otherwise, it has to be spelled again.
+    const isSound = sha256(text.replace(`"id":"${id}",`, "")) === id || digestOf(content) === id;
+    return content.format === 1 && isSound ? { id, ...content } : null;
   } catch {
     return null;
   }
