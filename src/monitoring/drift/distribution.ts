@@ -1,3 +1,4 @@
+import { formatCount } from "#kernel";
 import { coarseCounts } from "../profile/binning.js";
 import type { ColumnBinning, ColumnCounts } from "../profile/column-counts.js";
 import type { ReferenceColumn } from "../profile/reference-profile.js";
@@ -5,7 +6,10 @@ import type { ReferenceColumn } from "../profile/reference-profile.js";
 /** Most levels of a column. */
 const mostLevels = 12;
 
-const numberText = (value: number): string => String(Number(value.toPrecision(4)));
+function numberText(value: number): string {
+  const rounded = Number(value.toPrecision(4));
+  return Math.abs(rounded) < 10_000 ? String(rounded) : formatCount(rounded);
+}
 
 /** Names of the bins as they are counted by `coarseCounts`. */
 function binLabels(binning: ColumnBinning): readonly string[] {

@@ -2,12 +2,12 @@ import type { LabelledRows } from "#features";
 import { instantOf, type Json, messageOf } from "#kernel";
 import type { ThresholdChoice } from "#metrics";
 import { type BoosterParams, evaluateModel, type ModelEvaluation } from "#training";
-import { hasRun } from "#tracking";
 import { type EvaluatedRows, storeEvaluations } from "./evaluations.js";
 import { fitFinal, fixedParamsFor, foldsOf } from "./final-fit.js";
 import { type FittedModel, storeModel } from "./training-artifacts.js";
 import { featureRecipeDigest } from "../model-rows.js";
 import type { PipelinePorts } from "../ports.js";
+import { startTrainingRun } from "./start-run.js";
 import { searchParameters } from "./search-parameters.js";
 import type { PipelineSettings } from "../settings.js";
 import {
@@ -62,21 +62,6 @@ async function fitBest(
   } finally {
     await session.close();
   }
-}
-
-function startRun(runId: string, settings: PipelineSettings, ports: PipelinePorts): void {
-  if (hasRun(ports.runs, runId)) return;
-  ports.runs.create({
-    id: runId,
-    kind: "training",
-    name: `train ${settings.name}`,
-    startedAt: instantOf(ports.clock),
-    params: {
-      training: settings.training as unknown as Json,
-      business: settings.business as unknown as Json,
-      configDigest: settings.configDigest,
-    },
-  });
 }
 
 function finishRun(
@@ -194,7 +179,7 @@ export async function trainModel(
   ports: PipelinePorts,
 ): Promise<TrainingResult> {
   const runId = `run_${jobRun}`;
-  startRun(runId, settings, ports);
+  startTrainingRun({ id: runId, name: `train ${settings.name}` }, settings, ports);
   try {
     return await trainTracked(runId, versions, settings, ports);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { groundTruthFields, groundTruthTable, type LabelEvent, type LabelFact } from "#monitoring";
 import type { ColumnBatch } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
+import { writeBatch } from "../write-batch.js";
 import type { PipelineSettings } from "../settings.js";
 import { syncLedger } from "./sync-ledger.js";
 
@@ -31,11 +32,6 @@ export interface LabelArrivals {
   readonly operation: string;
   readonly source: string;
   readonly facts: readonly LabelFact[];
-}
-
-/** One batch as a stream; none when it has no rows. */
-export async function* single(batch: ColumnBatch): AsyncGenerator<ColumnBatch> {
-  if (batch.rowCount > 0) yield batch;
 }
 
 const orNaN = (value: number | null): number => value ?? Number.NaN;
@@ -111,9 +107,8 @@ async function commitFacts(
   report: Reported,
   ports: PipelinePorts,
 ): Promise<LabelIngestReport> {
-  const path = await ports.tables.newFile(groundTruthTable);
   const batch = factsBatch(facts, ports.clock.now());
-  const written = await (await ports.engine()).writeBatches(groundTruthFields, single(batch), path);
+  const written = await writeBatch(groundTruthTable, groundTruthFields, batch, ports);
   const committed = await ports.tables.commit(groundTruthTable, {
     operation: `labels:${operation}`,
     fields: groundTruthFields,

@@ -1,12 +1,13 @@
 import { entityExpression } from "#features";
 import { quarantineFields, quarantineTable, type RawFile } from "#ingestion";
 import { invalidInput } from "#kernel";
-import { type LabelFact, type LabelRow, readLabel, type RefusedLabel } from "#monitoring";
+import { type LabelFact, type LabelRow, readLabel } from "#monitoring";
 import { compileExpression } from "#relation";
 import type { ColumnBatch, SchemaContract } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
-import { earlierReport, ingestLabels, type LabelIngestReport, single } from "./ingest-labels.js";
+import { earlierReport, ingestLabels, type LabelIngestReport } from "./ingest-labels.js";
+import { quarantineBatch, type RefusedRow, writeBatch } from "../write-batch.js";
 
 /** Where the parts of a label are found in a file. */
 interface LabelColumns {
@@ -58,26 +59,6 @@ function createRowReader(columns: LabelColumns, contract: SchemaContract): (batc
   };
 }
 
-interface RefusedRow extends RefusedLabel {
-  readonly line: number;
-  readonly row: LabelRow;
-}
-
-function refusedBatch(source: string, refused: readonly RefusedRow[], ingestedAt: number): ColumnBatch {
-  return {
-    rowCount: refused.length,
-    fields: quarantineFields,
-    columns: [
-      refused.map(() => source),
-      Float64Array.from(refused, ({ line }) => line),
-      refused.map(({ column }) => column),
-      refused.map(({ reason }) => reason),
-      refused.map(({ row }) => JSON.stringify(row)),
-      new Float64Array(refused.length).fill(ingestedAt),
-    ],
-  };
-}
-
 interface ReadFile {
   readonly facts: readonly LabelFact[];
   readonly refused: readonly RefusedRow[];
@@ -121,9 +102,8 @@ async function quarantineLabels(
   for (const { reason } of refused) counts[reason] = (counts[reason] ?? 0) + 1;
   const files = unreadable.quarantined === null ? [] : [unreadable.quarantined];
   if (refused.length > 0) {
-    const path = await ports.tables.newFile(quarantineTable);
-    const batch = refusedBatch(source, refused, ingestedAt);
-    files.push(await (await ports.engine()).writeBatches(quarantineFields, single(batch), path));
+    const batch = quarantineBatch(source, refused, () => ingestedAt);
+    files.push(await writeBatch(quarantineTable, quarantineFields, batch, ports));
   }
   const quarantinedCount = files.reduce((total, { rowCount }) => total + rowCount, 0);
   if (files.length > 0) {

@@ -1,4 +1,5 @@
 import type { ReferenceProfile } from "#monitoring";
+import { keptPerStore } from "../kept-per-store.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 import { versionReference } from "./version-reference.js";
@@ -9,7 +10,7 @@ export interface Anchor {
   readonly reference: ReferenceProfile;
 }
 
-const known = new WeakMap<object, Map<number, Anchor | null>>();
+const kept = keptPerStore<Anchor | null>();
 
 /** The first champion of a project; null while it serves itself, or when its reference was not kept. */
 export async function anchorOf(
@@ -21,12 +22,8 @@ export async function anchorOf(
     .journal(settings.name)
     .find(({ action, alias, to }) => action === "promote" && alias === "champion" && to !== null)?.to;
   if (first === undefined || first === null || first === version) return null;
-  const anchors = known.get(ports.artifacts) ?? new Map<number, Anchor | null>();
-  known.set(ports.artifacts, anchors);
-  const found = anchors.get(first);
-  if (found !== undefined) return found;
-  const reference = await versionReference(first, settings, ports);
-  const anchor = reference === null ? null : { modelVersion: first, reference };
-  anchors.set(first, anchor);
-  return anchor;
+  return kept(ports.artifacts, first, async () => {
+    const reference = await versionReference(first, settings, ports);
+    return reference === null ? null : { modelVersion: first, reference };
+  });
 }

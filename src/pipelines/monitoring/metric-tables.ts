@@ -14,6 +14,7 @@ import {
 } from "#monitoring";
 import type { ColumnBatch, Field, ValueType } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
+import { writeBatch } from "../write-batch.js";
 import type { PipelineSettings } from "../settings.js";
 import { watchedVersion } from "./version-reference.js";
 
@@ -244,10 +245,6 @@ function anchorRows(verdict: DriftVerdict, granularity: string): MetricRow[] {
   }));
 }
 
-async function* single(batch: ColumnBatch): AsyncGenerator<ColumnBatch> {
-  yield batch;
-}
-
 async function appendRows(
   table: string,
   fields: readonly Field[],
@@ -256,8 +253,7 @@ async function appendRows(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { operation, ports } = context;
-  const path = await ports.tables.newFile(table);
-  const written = await (await ports.engine()).writeBatches(fields, single(batchOf(fields, rows)), path);
+  const written = await writeBatch(table, fields, batchOf(fields, rows), ports);
   await ports.tables.commit(table, { operation, fields, add: [written] });
 }
 

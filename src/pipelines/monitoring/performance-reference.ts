@@ -1,11 +1,11 @@
 import { exactCalibration, fitScoreCalibration, type PerformanceReference, sumsOfLabelled } from "#monitoring";
 import { loadModel } from "#inference";
 import { readEvaluations } from "../fitting/evaluations.js";
+import { keptPerStore } from "../kept-per-store.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 
-/** References that were read, by the store they came from: versions never change, so none gets old. */
-const known = new WeakMap<object, Map<number, PerformanceReference | null>>();
+const kept = keptPerStore<PerformanceReference | null>();
 
 function stacked(parts: readonly { readonly labels: Uint8Array; readonly probabilities: Float64Array }[]): {
   readonly labels: Uint8Array;
@@ -42,16 +42,10 @@ async function readReference(
  * What a version was like at training: its test rows, and the calibration of its scores on all rows it did not see.
  * @returns null when nothing was kept about them
  */
-export async function performanceReference(
+export function performanceReference(
   version: number,
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<PerformanceReference | null> {
-  const references = known.get(ports.artifacts) ?? new Map<number, PerformanceReference | null>();
-  known.set(ports.artifacts, references);
-  const found = references.get(version);
-  if (found !== undefined) return found;
-  const read = await readReference(version, settings, ports);
-  references.set(version, read);
-  return read;
+  return kept(ports.artifacts, version, () => readReference(version, settings, ports));
 }

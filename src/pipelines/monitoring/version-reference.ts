@@ -11,6 +11,7 @@ import {
 } from "#monitoring";
 import { referenceArtifact } from "../fitting/reference-profile.js";
 import { readReferenceRows, type ReferenceSample } from "../fitting/reference-rows.js";
+import { keptPerStore } from "../kept-per-store.js";
 import type { PipelinePorts } from "../ports.js";
 import type { PipelineSettings } from "../settings.js";
 
@@ -21,8 +22,7 @@ export interface WatchedVersion {
   readonly scorer: Scorer;
 }
 
-/** Versions that were opened, by the store they came from: versions never change, so none gets old. */
-const known = new WeakMap<object, Map<number, WatchedVersion | null>>();
+const kept = keptPerStore<WatchedVersion | null>();
 
 /** What a version saw at training; null when that was not kept. */
 export async function versionReference(
@@ -47,36 +47,24 @@ async function open(version: number, settings: PipelineSettings, ports: Pipeline
  * A version with the reference that was frozen at its training; kept open until the project is closed.
  * @returns null for a version of which no reference was kept
  */
-export async function watchedVersion(
+export function watchedVersion(
   version: number,
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<WatchedVersion | null> {
-  const versions = known.get(ports.artifacts) ?? new Map<number, WatchedVersion | null>();
-  known.set(ports.artifacts, versions);
-  const found = versions.get(version);
-  if (found !== undefined) return found;
-  const opened = await open(version, settings, ports);
-  versions.set(version, opened);
-  return opened;
+  return kept(ports.artifacts, version, () => open(version, settings, ports));
 }
 
-const samples = new WeakMap<object, Map<number, ReferenceSample | null>>();
+const keptSamples = keptPerStore<ReferenceSample | null>();
 
 /** The rows that were frozen with a version; null for one of which none were kept. */
-export async function sampleOf(
+export function sampleOf(
   version: number,
   { document }: Pick<LoadedModel, "document">,
   settings: PipelineSettings,
   ports: PipelinePorts,
 ): Promise<ReferenceSample | null> {
-  const kept = samples.get(ports.artifacts) ?? new Map<number, ReferenceSample | null>();
-  samples.set(ports.artifacts, kept);
-  const found = kept.get(version);
-  if (found !== undefined) return found;
-  const read = await readReferenceRows(version, document.plan, settings, ports);
-  kept.set(version, read);
-  return read;
+  return keptSamples(ports.artifacts, version, () => readReferenceRows(version, document.plan, settings, ports));
 }
 
 const proofTag = "monitor_proof";
@@ -119,11 +107,11 @@ export async function provenRules(
 ): Promise<BudgetProof> {
   const { settings, ports } = context;
   const key = proofKey(reference, settings);
-  const kept = proofs.get(ports.artifacts) ?? new Map<string, BudgetProof>();
-  proofs.set(ports.artifacts, kept);
-  const known = kept.get(`${version}/${key}`) ?? (await storedProof(version, key, settings, ports));
+  const made = proofs.get(ports.artifacts) ?? new Map<string, BudgetProof>();
+  proofs.set(ports.artifacts, made);
+  const known = made.get(`${version}/${key}`) ?? (await storedProof(version, key, settings, ports));
   if (known !== null) {
-    kept.set(`${version}/${key}`, known);
+    made.set(`${version}/${key}`, known);
     return known;
   }
   const { falseAlarmsPerYear: budget, granularity } = settings.monitoring;
@@ -138,6 +126,6 @@ export async function provenRules(
   const proof = proveBudget(reference, alarmRules(settings.monitoring, perYear), options, createRandom(`proof/${key}`));
   const digest = await ports.artifacts.put(JSON.stringify({ key, proof } satisfies StoredProof));
   ports.registry.annotate(settings.name, version, { tags: { [proofTag]: digest } });
-  kept.set(`${version}/${key}`, proof);
+  made.set(`${version}/${key}`, proof);
   return proof;
 }

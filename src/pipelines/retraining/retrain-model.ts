@@ -8,12 +8,13 @@ import {
   raceRecipes,
   recipesFor,
 } from "#retraining";
-import { hasRun } from "#tracking";
 import { evaluateModel, type ModelEvaluation } from "#training";
 import { storeEvaluations } from "../fitting/evaluations.js";
 import { storeModel } from "../fitting/training-artifacts.js";
 import { featureRecipeDigest } from "../model-rows.js";
+import { hasRun } from "#tracking";
 import type { PipelinePorts } from "../ports.js";
+import { startTrainingRun } from "../fitting/start-run.js";
 import type { PipelineSettings } from "../settings.js";
 import { forecast, withHistory } from "./carry-out.js";
 import { probabilitiesByChampion, scoreByChampion } from "./champion-scores.js";
@@ -119,27 +120,16 @@ async function race(ground: RecipeGround, { decision, settings, ports }: Retrain
 }
 
 function startRun({ runId, decision, settings, ports }: Retraining, championVersion: number): void {
-  if (hasRun(ports.runs, runId)) return;
-  ports.runs.create({
-    id: runId,
-    kind: "training",
-    name: `retrain ${settings.name}`,
-    startedAt: instantOf(ports.clock),
-    params: {
-      training: settings.training as unknown as Json,
-      business: settings.business as unknown as Json,
-      configDigest: settings.configDigest,
-    },
-    tags: {
-      origin: "retraining",
-      decision: decision.id,
-      ...(decision.incidentId === null ? {} : { incident: decision.incidentId }),
-      verdict: decision.verdict,
-      culprits: decision.culprits.join(", "),
-      reason: decision.sentences[0] ?? "",
-      champion: String(championVersion),
-    },
-  });
+  const tags = {
+    origin: "retraining",
+    decision: decision.id,
+    ...(decision.incidentId === null ? {} : { incident: decision.incidentId }),
+    verdict: decision.verdict,
+    culprits: decision.culprits.join(", "),
+    reason: decision.sentences[0] ?? "",
+    champion: String(championVersion),
+  };
+  startTrainingRun({ id: runId, name: `retrain ${settings.name}`, tags }, settings, ports);
 }
 
 function lineageOf(

@@ -13,8 +13,9 @@ import {
 import { quarantineFields, quarantineTable } from "#ingestion";
 import { digestOf, invalidInput, notReady } from "#kernel";
 import { compileExpression, type RowFunction } from "#relation";
-import { type CleanedRow, cleanRow, type ColumnBatch, type Field, type Row } from "#tabular";
+import { type CleanedRow, cleanRow, type Field, type Row } from "#tabular";
 import type { PipelinePorts } from "../ports.js";
+import { quarantineBatch, writeBatch } from "../write-batch.js";
 import type { PipelineSettings } from "../settings.js";
 import { commitLog, definitionsOf } from "./inference-log.js";
 
@@ -130,10 +131,6 @@ function checkRows({ rows }: Arrivals, { document }: LoadedModel): CheckedRows {
   return { accepted: Int32Array.from(accepted), cleaned, refused };
 }
 
-async function* single(batch: ColumnBatch): AsyncGenerator<ColumnBatch> {
-  yield batch;
-}
-
 function countByReason(refused: readonly Refused[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { reason } of refused) counts[reason] = (counts[reason] ?? 0) + 1;
@@ -146,20 +143,9 @@ async function quarantineRows(
   ports: PipelinePorts,
 ): Promise<void> {
   if (refused.length === 0) return;
-  const batch: ColumnBatch = {
-    rowCount: refused.length,
-    fields: quarantineFields,
-    columns: [
-      refused.map(() => source),
-      Float64Array.from(refused, ({ line }) => line),
-      refused.map(({ column }) => column),
-      refused.map(({ reason }) => reason),
-      refused.map(({ row }) => JSON.stringify(row)),
-      Float64Array.from(refused, ({ line }) => predictedAt?.[line - 1] ?? ports.clock.now()),
-    ],
-  };
-  const path = await ports.tables.newFile(quarantineTable);
-  const written = await (await ports.engine()).writeBatches(quarantineFields, single(batch), path);
+  const now = ports.clock.now();
+  const batch = quarantineBatch(source, refused, (line) => predictedAt?.[line - 1] ?? now);
+  const written = await writeBatch(quarantineTable, quarantineFields, batch, ports);
   await ports.tables.commit(quarantineTable, {
     operation: `arrivals:${operation}`,
     fields: quarantineFields,
@@ -233,8 +219,7 @@ async function appendRows(
   ports: PipelinePorts,
 ): Promise<{ readonly version: number; readonly modelVersion: number }> {
   const fields: readonly Field[] = inferenceLogFields(definitionsOf(model));
-  const path = await ports.tables.newFile(inferenceLogTable);
-  const written = await (await ports.engine()).writeBatches(fields, single(loggedBatch(rows)), path);
+  const written = await writeBatch(inferenceLogTable, fields, loggedBatch(rows), ports);
   const { version, summary } = await commitLog(`arrivals:${operation}`, written, model, ports);
   return { version, modelVersion: (summary as { readonly modelVersion: number }).modelVersion };
 }

@@ -13,7 +13,10 @@ export function waterfallPicture(chart: WaterfallChart, canvas: Canvas): Picture
   const top = 22;
   const rows = rowsOf(chart);
   const height = (canvas.height - top - 4) / rows.length;
-  const labelWidth = Math.min(12 + Math.max(...rows.map(({ label }) => textWidth(label))), canvas.width * 0.38);
+  const labelWidth = Math.min(
+    12 + Math.max(...rows.map(({ label, isTotal }) => textWidth(label) * (isTotal ? boldness : 1))),
+    canvas.width * 0.38,
+  );
   const numbers = 12 + Math.max(...rows.map(({ value }) => textWidth(signed(value, chart.format))));
   const low = Math.min(0, ...rows.map(({ from, to }) => Math.min(from, to)));
   const high = Math.max(0, ...rows.map(({ from, to }) => Math.max(from, to)));
@@ -68,6 +71,9 @@ function numberPart(
   if (isOnLine && box.x - 6 - width > first) return textPart(text, box.x - 6, y, styleOf("right"));
   return textPart(text, behind, y, styleOf("left"));
 }
+
+/** How much wider the total's bold letters are. */
+const boldness = 1.12;
 
 interface Row {
   readonly label: string;
