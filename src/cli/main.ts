@@ -3,7 +3,7 @@ import { DriftloopError, messageOf, silentProgress } from "#kernel";
 import { Command, CommanderError, Option } from "commander";
 import colors from "picocolors";
 import { commands } from "./commands/commands.js";
-import type { CommandContext, CommandOutcome } from "./command.js";
+import type { CommandContext, CommandOutcome, DefineCommand } from "./command.js";
 import { type ExitCode, exitCodeOf } from "./exit-code.js";
 import { createConsoleProgress } from "./print/progress.js";
 
@@ -69,8 +69,16 @@ function printUsageError({ message }: CommanderError): void {
   process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
-/** The whole command line, before anything is parsed. */
-export function buildProgram(): Command {
+/** The named verb alone where there is one: nobody waits for all the others to be described. */
+function definitionsFor(verb: string | undefined): readonly DefineCommand[] {
+  return verb !== undefined && Object.hasOwn(commands, verb) ? [commands[verb]!] : Object.values(commands);
+}
+
+/**
+ * The whole command line, before anything is parsed.
+ * @param verb where only this one is going to be used; any other text is no verb
+ */
+export function buildProgram(verb?: string): Command {
   const program = new Command("driftloop");
   program
     .description(
@@ -93,7 +101,7 @@ Start here:
 Exit codes:
   0 ok  1 the outcome is a failure  2 wrong usage or input  3 infrastructure`,
     );
-  for (const define of commands) {
+  for (const define of definitionsFor(verb)) {
     define(program, (command, work) => async () => {
       const context = contextOf(command);
       try {
@@ -135,7 +143,7 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on("error", endWithReader);
   try {
-    const program = buildProgram();
+    const program = buildProgram(args[0]);
     refuseUnknownPart(program, args);
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

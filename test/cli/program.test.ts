@@ -48,6 +48,22 @@ describe("the program", () => {
   });
 });
 
+describe("a program for one verb", () => {
+  const verbs = all.filter(([name]) => !name.includes(" "));
+
+  test.each(verbs)("has %s alone, as the whole one has it", (name, command) => {
+    const only = buildProgram(name).commands;
+    expect(only.map((one) => one.name())).toEqual([name]);
+    expect(commandsOf(only[0]!).map(([path]) => path)).toEqual(commandsOf(command).map(([path]) => path));
+  });
+
+  test("has all of them for a word that is none", () => {
+    for (const word of ["drfit", "help", "--json", "constructor"]) {
+      expect(buildProgram(word).commands).toHaveLength(verbs.length);
+    }
+  });
+});
+
 describe("start-up", () => {
   const folder = fileURLToPath(new URL("../../src/cli/", import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));

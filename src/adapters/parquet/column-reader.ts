@@ -139,8 +139,13 @@ export class ColumnReader {
     take(levels.present === null ? dense : spread(dense, levels.present));
   }
 
-  /** The usual case: numbers without gaps, copied part by part into memory that is used again. */
+  /** The usual case: numbers without gaps, as they lie there, or copied part by part into memory that is used again. */
   private handOver(bytes: Uint8Array, layout: NumberLayout, count: number, take: TakeValues): void {
+    if (layout === "double" && bytes.byteOffset % 8 === 0) {
+      if (bytes.length < 8 * count) throw cut();
+      take(new Float64Array(bytes.buffer, bytes.byteOffset, count));
+      return;
+    }
     for (let from = 0; from < count; from += partRows) {
       const part = this.part.subarray(0, Math.min(partRows, count - from));
       copyNumbers(bytes.subarray(from * sizes[layout]), layout, part);
