@@ -118,6 +118,7 @@ for (const policy of policies) {
     list.length === 0 ? "–" : String(rounded((100 * list.filter(Boolean).length) / list.length, 0));
   const widths = runs.flat().flatMap(({ roiWidth }) => (roiWidth === null ? [] : [roiWidth]));
   const late = runs.flatMap((run) => run.slice(1));
+  const total = (run: readonly CycleResult[], of: Roi): number => run.slice(1).reduce((sum, one) => sum + one[of], 0);
   const within = (of: Roi, over: Roi): string => percent(late.map((one) => Math.abs(one[of] / one[over] - 1) <= 0.1));
   for (const cycle of [0, 2, 7]) {
     lines.push({
@@ -131,6 +132,7 @@ for (const policy of policies) {
         mean(({ level }) => level, cycle),
         3,
       ),
+      "mean p within ± 5 %, % of cycles": percent(runs.flat().map(({ level }) => Math.abs(level - 1) <= 0.05)),
       "F1, true": rounded(
         mean((result) => result.f1, cycle),
         3,
@@ -157,6 +159,9 @@ for (const policy of policies) {
       "printed within ± 10 % of expected, % of cycles": within("printedRoi", "expectedRoi"),
       "of realised": within("printedRoi", "realisedRoi"),
       "expected itself of realised": within("expectedRoi", "realisedRoi"),
+      "printed of realised, cycles 2 to 8 together, % of worlds": percent(
+        runs.map((run) => Math.abs(total(run, "printedRoi") / total(run, "realisedRoi") - 1) <= 0.1),
+      ),
       "ROI interval covers, %": percent(returns),
       "ROI interval ±":
         widths.length === 0 ? "–" : String(rounded(widths.reduce((sum, width) => sum + width, 0) / widths.length, 2)),
