@@ -61,6 +61,36 @@ const calmErrors = 3;
 const isNear = ({ factor, error }: Scale, other: number, within: number): boolean =>
   Math.abs(Math.log(factor / other)) <= Math.max(Math.log(within), calmErrors * error);
 
+/** How much better, in units of chance, a slope has to tell the windows before than a jump: two standard errors. */
+const slopeLead = 4;
+
+/**
+ * Squared residuals, in units of chance, of windows that went from the training's scale to another: evenly on a logarithmic
+ * scale after window `from`, there from window `to` on.
+ */
+function slopeMisfit(before: readonly Scale[], target: number, from: number, to: number): number {
+  return before.reduce((sum, { factor, error }, place) => {
+    const share = Math.min(1, Math.max(0, (place - from) / (to - from)));
+    const spread = Math.max(error, Math.log(calmFactor) / calmErrors);
+    return sum + ((Math.log(factor) - share * Math.log(target)) / spread) ** 2;
+  }, 0);
+}
+
+/**
+ * Whether the windows before went to a window's scale little by little, told with confidence from a jump between two of them. In
+ * small windows each alone may pass for one at either scale.
+ */
+function isSlope(before: readonly Scale[], target: number): boolean {
+  let [jump, slope] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let from = -1; from < before.length; from += 1) {
+    jump = Math.min(jump, slopeMisfit(before, target, from, from + 1));
+    for (let to = from + 2; to <= before.length; to += 1) {
+      slope = Math.min(slope, slopeMisfit(before, target, from, to));
+    }
+  }
+  return jump - slope > slopeLead;
+}
+
 /** What came before a window, of one column. */
 export interface UnitHistory {
   /** The column in the windows before. */
@@ -71,8 +101,8 @@ export interface UnitHistory {
 
 /**
  * Whether a column jumped to another scale from one window to the next, keeping its shape, or has stayed there since it did. A
- * column that went there by steps is drift: of the windows before, each must be at the training's scale or at the new one, and
- * one at the training's.
+ * column that went there by steps is drift: of the windows before, each must be at the training's scale or at the new one, one
+ * at the training's, and all together must not tell of a slope.
  */
 export function isUnitChange(column: ReferenceColumn, scale: Scale, { recent, isStanding }: UnitHistory): boolean {
   const { factor, error, isShapeKept } = scale;
@@ -81,5 +111,6 @@ export function isUnitChange(column: ReferenceColumn, scale: Scale, { recent, is
   const before = recent.flatMap((counts) => scaleOf(column, counts) ?? []);
   if (isStanding || before.length === 0) return true;
   const isCalm = (earlier: Scale): boolean => isNear(earlier, 1, calmFactor);
-  return before.some(isCalm) && before.every((earlier) => isCalm(earlier) || isNear(earlier, factor, sameFactor));
+  const isEitherWay = before.every((earlier) => isCalm(earlier) || isNear(earlier, factor, sameFactor));
+  return before.some(isCalm) && isEitherWay && !isSlope(before, factor);
 }

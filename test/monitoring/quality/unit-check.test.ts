@@ -33,3 +33,33 @@ test("forty rows are enough to see money in cents or a month's sum instead of a 
   expect(faultsAmong(50, 100)).toBeGreaterThan(45);
   expect(faultsAmong(50, 1 / 12)).toBeGreaterThan(45);
 });
+
+/** Whether any of the windows is a fault that follow 14 windows as at training; `steps` windows lead evenly to the new scale. */
+function isFaultOnTheWay(steps: number, target: number): boolean {
+  const after = Array.from({ length: steps + 13 }, (_, place) => 1 + (target - 1) * Math.min(1, (place + 1) / steps));
+  const all = [...Array.from({ length: 14 }, () => 1), ...after];
+  const counts = all.map((factor) => countColumn(paid.binning, sums(100, factor)));
+  return after.some((_, place) => {
+    const scale = scaleOf(paid, counts[place + 14]!);
+    const before = counts.slice(place, place + 14);
+    return scale !== null && isUnitChange(paid, scale, { recent: before, isStanding: false });
+  });
+}
+const share = (steps: number, target: number): number =>
+  Array.from({ length: 40 }, () => isFaultOnTheWay(steps, target)).filter(Boolean).length / 40;
+
+test.each([
+  [7, 0.45],
+  [14, 0.45],
+  [7, 2.2],
+  [14, 4],
+])(
+  "a column that goes in %i small windows to %d times its scale drifts; each window alone may pass for either scale",
+  (steps, target) => {
+    expect(share(steps, target)).toBeLessThan(0.08);
+  },
+);
+
+test.each([0.45, 2.2, 1 / 12, 100])("a jump to %d times the scale is found, a hundred rows a window", (target) => {
+  expect(share(1, target)).toBeGreaterThan(0.95);
+});
