@@ -105,10 +105,15 @@ function isNamedRightly({ scenario, verdicts, policy }: Outcome): boolean {
   );
 }
 
+/** Nothing told, and no evaluation called for but by age, before anything happened. */
+function isQuietBefore({ calmAlerts, runs }: Outcome): boolean {
+  return calmAlerts === 0 && runs.every(({ day, verdict }) => day > 0 || verdict === "age");
+}
+
 /** Whether an outcome is what the truth asks for: said in time and by its name, not in the calm, a new model only where one pays. */
 export function isRight(outcome: Outcome): boolean {
   const { promotion } = expectations[outcome.scenario]!;
-  const { promotions, calmAlerts } = outcome;
+  const { promotions } = outcome;
   const isPromotionRight = promotion === "open" || (promotion === "needed" ? promotions > 0 : promotions === 0);
-  return isSaidRightly(outcome) && isNamedRightly(outcome) && calmAlerts === 0 && isPromotionRight;
+  return isSaidRightly(outcome) && isNamedRightly(outcome) && isQuietBefore(outcome) && isPromotionRight;
 }
