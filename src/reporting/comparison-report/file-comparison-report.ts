@@ -132,7 +132,7 @@ export function fileComparisonReport(input: FileComparisonInput): PageModel {
   return {
     eyebrow: "drift compare",
     title: `${input.current.name} against ${input.reference.name}`,
-    subtitle: `${plural(input.columns.length, "column")} that both have`,
+    subtitle: `${plural(input.columns.length, "column")} in both`,
     generatedAt: input.generatedAt,
     sections: [summarySection(input), chartsSection(input), tableSection(input), otherToolsSection(input, order)],
   };
