@@ -52,6 +52,15 @@ function fired(
 const decisions = [held(2), held(3), held(4), fired(5, "kept", null), held(6), fired(11, "promoted", {})];
 
 describe("the story of an incident", () => {
+  test("begins with the incident before it when the trouble was over and came back", () => {
+    const again = incident("spend", { openedAt: dayAt(20) });
+    const [first] = tellIncident(again, [], [{ ...closed, id: "inc_before" }]);
+    expect(first!.sentences).toEqual([
+      "spend drifted",
+      "This happens for the 2nd time in 30 days; the last time was told on 2026-01-03 (inc_before).",
+    ]);
+  });
+
   test("goes from the first signal to the audit, in the order in which things happened", () => {
     expect(tellIncident(closed, decisions).map(({ kind }) => kind)).toEqual([
       "signal",
