@@ -140,6 +140,28 @@ describe("guardrails", () => {
     expect(decision.kind).toBe("keep");
   });
 
+  /** What becomes of a better challenger whose mean probability is too high, beside a champion whose mean is too high as well. */
+  function meanState(count: number, shift: number, championShift: number): string {
+    const evidence = evidenceOf("mean", { champion: 1.6, challenger: 0.1 }, {}, count);
+    const { numbers, finding } = decide({
+      ...evidence,
+      challenger: output(scaled(evidence.challenger.probabilities, 1, shift)),
+      champion: output(scaled(evidence.champion!.probabilities, 1, championShift)),
+    });
+    return `${numbers.find(({ id }) => id === "inTheLarge")!.state} ${finding}`;
+  }
+
+  test("keep the champion when the mean probability is off by more than the champion's and chance together", () => {
+    expect(meanState(4000, 0.4, 0)).toBe("broken superior-but-guarded");
+    expect(meanState(440, 0.6, 0.15)).toBe("broken superior-but-guarded");
+  });
+
+  test("let a mean probability pass that is off no further than the champion's, or than few rows can tell", () => {
+    expect(meanState(4000, 0.4, 0.4)).toBe("open superior");
+    expect(meanState(440, 0.2, 0.15)).toBe("open superior");
+    expect(meanState(440, 0.2, 0)).toBe("open superior");
+  });
+
   test("let a pure recalibration through, whose AUC difference is exactly zero", () => {
     const champion = output(scaled(better.challenger.probabilities, 0.5, -0.4), sameDecisions(0.5, -0.4));
     expect(decide({ ...better, champion })).toMatchObject({ kind: "promote", finding: "superior" });

@@ -1,4 +1,4 @@
-import { confusionAt, f1, findThreshold, type ThresholdChoice, type ThresholdRule } from "#metrics";
+import { confusionAt, f1, findThreshold, precision, type ThresholdChoice, type ThresholdRule } from "#metrics";
 
 /** Rows that neither model learnt from. */
 export interface ThresholdRows {
@@ -14,19 +14,19 @@ export interface ThresholdRows {
 
 /**
  * The operating threshold of a challenger that would replace a champion. Where the world got harder, a precision floor may be
- * out of reach but for a handful of rows, and holding it would decide worse than the champion does (lower F1). Then as many rows
- * are called positive as the champion calls: with a better order that is more right ones, so no metric of decisions is traded for
+ * out of reach but for a handful of rows, and holding it would decide worse (lower F1) than calling as many rows positive as the
+ * champion calls. Then that many are called: with a better order more of them are right, so no metric of decisions is traded for
  * another. Elsewhere the rule is taken as it is.
  */
 export function challengerThreshold(rows: ThresholdRows, rule: ThresholdRule): ThresholdChoice {
   const { labels, challenger, champion, championThreshold } = rows;
   const choice = findThreshold(labels, challenger, rule);
   if (rule.policy !== "f1-with-precision-floor") return choice;
-  const champions = confusionAt(labels, champion, championThreshold);
-  const called = champions.truePositives + champions.falsePositives;
-  if (called === 0 || !(f1(choice.counts) < f1(champions))) return choice;
-  const threshold = challenger.toSorted((left, right) => right - left)[called - 1]!;
+  const { truePositives, falsePositives } = confusionAt(labels, champion, championThreshold);
+  const called = truePositives + falsePositives;
+  const threshold = called === 0 ? 0 : challenger.toSorted((left, right) => right - left)[called - 1]!;
   if (!(threshold > 0 && threshold < 1)) return choice;
   const counts = confusionAt(labels, challenger, threshold);
-  return { policy: rule.policy, threshold, counts, isFloorReached: false };
+  const asMany = { policy: rule.policy, threshold, counts, isFloorReached: precision(counts) >= rule.floor };
+  return f1(choice.counts) < f1(counts) ? asMany : choice;
 }

@@ -92,10 +92,23 @@ function slicesNumber(evidence: PromotionEvidence, champion: ModelOutput): Promo
   return promotionNumber({ id: "slices", title, margin: margins.slice }, worst.estimate, slicesState(worst, slices));
 }
 
-/** Calibration that is off does not stand against a challenger whose champion is further off: keeping that one would be worse. */
-function comparedState(state: GuardrailState, own: Estimate, champions: Estimate, ideal: number): GuardrailState {
-  const isNearer = Math.abs(own.value - ideal) < Math.abs(champions.value - ideal);
-  return state === "broken" && isNearer ? "open" : state;
+/** A slope that is off does not stand against a challenger whose champion is further off: keeping that one would be worse. */
+function slopeState(own: Estimate, champions: Estimate): GuardrailState {
+  const state = distanceState(own, 1, margins.slope);
+  return state === "broken" && Math.abs(own.value - 1) < Math.abs(champions.value - 1) ? "open" : state;
+}
+
+/**
+ * A mean that is off stands against a challenger only where it is further off than its champion's by more than the margin, whatever
+ * chance did. Both are seen on the same labels, which move both alike; what they may have moved them by is half the interval, and the
+ * challenger is given all of it. On a few hundred rows labels alone put a mean that is right beyond chance in one case of ten.
+ */
+function meanState(own: Estimate, champions: Estimate): GuardrailState {
+  const state = distanceState(own, 0, margins.inTheLarge);
+  const chance = (own.high - own.low) / 2;
+  const moved = Math.max(-chance, Math.min(chance, own.value));
+  const isFurther = Math.abs(own.value - moved) > Math.abs(champions.value - moved) + margins.inTheLarge;
+  return state === "broken" && !isFurther ? "open" : state;
 }
 
 function calibrationNumbers(
@@ -113,12 +126,12 @@ function calibrationNumbers(
     slope: promotionNumber(
       { id: "slope", title: "Calibration slope", margin: margins.slope },
       slope,
-      comparedState(distanceState(slope, 1, margins.slope), slope, championSlope, 1),
+      slopeState(slope, championSlope),
     ),
     inTheLarge: promotionNumber(
       { id: "inTheLarge", title: "Mean probability less base rate", margin: margins.inTheLarge },
       inTheLarge,
-      comparedState(distanceState(inTheLarge, 0, margins.inTheLarge), inTheLarge, championInTheLarge, 0),
+      meanState(inTheLarge, championInTheLarge),
     ),
   };
 }
