@@ -2,9 +2,15 @@ import { basename, resolve } from "node:path";
 import { openPlainTableFile } from "#adapters/parquet";
 import { readTextFile, writeFileDurably } from "#adapters/system";
 import type { TableFileReader } from "#ingestion";
-import { type Clock, instantOf, invalidInput } from "#kernel";
+import { type Clock, DriftloopError, instantOf, invalidInput } from "#kernel";
 import { readReference, referenceText } from "#monitoring";
-import { compareFiles, type FileComparison, type ReferenceSource } from "./compare-files.js";
+import {
+  type ComparedFiles,
+  compareFiles,
+  type FileComparison,
+  type FileComparisonRequest,
+  type ReferenceSource,
+} from "./compare-files.js";
 import { writePage } from "./comparison-page.js";
 
 /** Two files to be compared. */
@@ -47,18 +53,51 @@ function referenceSource(path: string): ReferenceSource {
   return { kind: "profile", name: basename(path), profile };
 }
 
+type ClosableReader = TableFileReader & { readonly close: () => Promise<void> };
+
 /** Plain Parquet files are read as they are; for all others DuckDB is loaded when the first of them is opened. */
-function createReader(): TableFileReader & { readonly close: () => Promise<void> } {
-  let engine: Promise<TableFileReader & { readonly close: () => Promise<void> }> | undefined;
-  const openEngine = async (): Promise<TableFileReader & { readonly close: () => Promise<void> }> => {
+function createReader(openPlain: typeof openPlainTableFile): ClosableReader {
+  let engine: Promise<ClosableReader> | undefined;
+  const openEngine = async (): Promise<ClosableReader> => {
     const { createTableFileReader, openDuckdb } = await import("#adapters/duckdb");
     const database = await openDuckdb({});
     return { ...createTableFileReader(database), close: () => database.close() };
   };
   return {
-    open: async (path) => openPlainTableFile(path) ?? (await (engine ??= openEngine())).open(path),
+    open: async (path) => openPlain(path) ?? (await (engine ??= openEngine())).open(path),
     close: async () => (await engine)?.close(),
   };
+}
+
+async function compareBy(openPlain: typeof openPlainTableFile, request: FileComparisonRequest): Promise<ComparedFiles> {
+  const reader = createReader(openPlain);
+  try {
+    return await compareFiles(request, reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+/**
+ * A file that only looked plain is left to DuckDB, which forgives more, and all is done again from the beginning. What it cannot read
+ * either is told as it was found first.
+ */
+async function compareAny(request: FileComparisonRequest): Promise<ComparedFiles> {
+  let hasPlain = false;
+  const openPlain = (path: string): ReturnType<typeof openPlainTableFile> => {
+    const file = openPlainTableFile(path);
+    hasPlain ||= file !== undefined;
+    return file;
+  };
+  try {
+    return await compareBy(openPlain, request);
+  } catch (thrown) {
+    const isDamaged = thrown instanceof DriftloopError && thrown.code === "ingestion/not-a-table";
+    if (!isDamaged || !hasPlain) throw thrown;
+    return compareBy(() => undefined, request).catch(() => {
+      throw thrown;
+    });
+  }
 }
 
 /**
@@ -68,15 +107,10 @@ function createReader(): TableFileReader & { readonly close: () => Promise<void>
 export async function driftCompare(request: DriftCompareRequest, clock: Clock): Promise<DriftCompareResult> {
   const { html, without, saveReference, compat: withCompat } = request;
   const source = referenceSource(request.reference);
-  const reader = createReader();
-  try {
-    const files = { reference: source, current: request.current.map((path) => resolve(path)), without, withCompat };
-    const { comparison, reference } = await compareFiles(files, reader);
-    const savedReference = saveReference === null ? null : resolve(saveReference);
-    if (savedReference !== null) await writeFileDurably(savedReference, referenceText(reference));
-    const page = html === null ? null : await writePage(comparison, html, instantOf(clock));
-    return { ...comparison, page, savedReference };
-  } finally {
-    await reader.close();
-  }
+  const files = { reference: source, current: request.current.map((path) => resolve(path)), without, withCompat };
+  const { comparison, reference } = await compareAny(files);
+  const savedReference = saveReference === null ? null : resolve(saveReference);
+  if (savedReference !== null) await writeFileDurably(savedReference, referenceText(reference));
+  const page = html === null ? null : await writePage(comparison, html, instantOf(clock));
+  return { ...comparison, page, savedReference };
 }

@@ -100,6 +100,28 @@ describe("two files", () => {
     expect(numbersOf(await compare("before.csv", ["after.parquet"]))).toEqual(numbersOf(fromText));
   });
 
+  test("give the same numbers where a file is found to be no plain one only while it is read", async () => {
+    const whole = readFileSync(at("after.parquet"));
+    const changed = Buffer.from(whole);
+    // The encodings of a page's levels, RLE and RLE as zigzag; the second, which no flat column uses, becomes BIT_PACKED as in old files.
+    changed[changed.indexOf(Buffer.from("15061506", "hex")) + 3] = 8;
+    expect(changed.equals(whole)).toBe(false);
+    writeFileSync(at("old.parquet"), changed);
+    expect(numbersOf(await compare("before.parquet", ["old.parquet"]))).toEqual(
+      numbersOf(await compare("before.parquet", ["after.parquet"])),
+    );
+  });
+
+  test("are refused in one sentence where no reader can read one of them", async () => {
+    const changed = readFileSync(at("after.parquet"));
+    changed.fill(255, 4, changed.indexOf("plan") - 200);
+    writeFileSync(at("damaged.parquet"), changed);
+    await expect(compare("before.parquet", ["damaged.parquet"])).rejects.toMatchObject({
+      code: "ingestion/not-a-table",
+      message: expect.stringMatching(/damaged\.parquet begins like a Parquet file but cannot be read as one/u),
+    });
+  });
+
   test("give the same numbers when the current rows come in parts, in any order", async () => {
     const whole = numbersOf(await compare("before.csv", ["after.csv"]));
     expect(numbersOf(await compare("before.csv", ["part-0.csv", "part-1.csv", "part-2.csv"]))).toEqual(whole);

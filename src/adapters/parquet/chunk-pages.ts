@@ -9,8 +9,8 @@ export interface Page {
   readonly values: number;
   readonly encoding: number;
   readonly bytes: Uint8Array;
-  /** Length of the levels before the values; null where the page itself says it. */
-  readonly levelsLength: number | null;
+  /** Which values are there, and how many are not, in a page of version 2; null where the bytes begin with it. */
+  readonly levels: { readonly bytes: Uint8Array; readonly nulls: number } | null;
 }
 
 const blockBytes = 1 << 20;
@@ -56,6 +56,9 @@ class FileWindow {
   }
 }
 
+/** RLE, which is the hybrid of repeated and packed runs. */
+const levelsEncoding = 3;
+
 const pageKinds = { data: 0, dictionary: 2, dataOfVersion2: 3 };
 
 interface PageHead {
@@ -70,6 +73,13 @@ function requiredStruct(struct: ThriftStruct, field: number): ThriftStruct {
   const found = structField(struct, field);
   if (found === undefined) throw new RangeError("a page does not say what it holds");
   return found;
+}
+
+function unpackGzip(packed: Uint8Array, length: number): Uint8Array {
+  // Loaded where it is needed: few files are packed so.
+  const { gunzipSync } = process.getBuiltinModule("node:zlib");
+  const { buffer, byteOffset, byteLength } = gunzipSync(packed, { maxOutputLength: length });
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Reads the pages of column chunks of one open file. */
@@ -121,34 +131,42 @@ export class PageReader {
   }
 
   private unpack(codec: ColumnChunk["codec"], packed: Uint8Array, length: number): Uint8Array {
-    if (codec === "none" || length === 0) return packed;
-    if (codec === "gzip") {
-      // Loaded where it is needed: few files are packed so.
-      const { gunzipSync } = process.getBuiltinModule("node:zlib");
-      const { buffer, byteOffset, byteLength } = gunzipSync(packed, { maxOutputLength: Math.max(1, length) });
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }
-    const unpacked = this.scratch.of(length);
-    unpackSnappy(packed, unpacked);
+    if (length === 0) return packed.subarray(0, 0);
+    const unpacked =
+      codec === "snappy"
+        ? unpackSnappy(packed, length, (bytes) => this.scratch.of(bytes))
+        : codec === "gzip"
+          ? unpackGzip(packed, length)
+          : packed;
+    if (unpacked.length !== length) throw new RangeError("a page is of another length than it says");
     return unpacked;
   }
 
   private dataPage(head: PageHead, chunk: ColumnChunk, begin: number): Page {
     const said = requiredStruct(head.struct, 5);
+    if (requiredNumber(said, 3) !== levelsEncoding || requiredNumber(said, 4) !== levelsEncoding) {
+      throw new RangeError("a page's levels are encoded in another way");
+    }
     const bytes = this.unpack(chunk.codec, this.window.at(begin, head.packed, begin + head.packed), head.unpacked);
     return {
       kind: "data",
       values: requiredNumber(said, 1),
       encoding: requiredNumber(said, 2),
       bytes,
-      levelsLength: null,
+      levels: null,
     };
   }
 
   private dictionaryPage(head: PageHead, chunk: ColumnChunk, begin: number): Page {
     const said = requiredStruct(head.struct, 7);
     const bytes = this.unpack(chunk.codec, this.window.at(begin, head.packed, begin + head.packed), head.unpacked);
-    return { kind: "dictionary", values: requiredNumber(said, 1), encoding: 0, bytes, levelsLength: 0 };
+    return {
+      kind: "dictionary",
+      values: requiredNumber(said, 1),
+      encoding: requiredNumber(said, 2),
+      bytes,
+      levels: null,
+    };
   }
 
   /** Its levels are never packed. */
@@ -156,14 +174,17 @@ export class PageReader {
     const said = requiredStruct(head.struct, 8);
     const levelsLength = requiredNumber(said, 5);
     const packed = this.window.at(begin, head.packed, begin + head.packed);
-    const head2 = { values: requiredNumber(said, 1), encoding: requiredNumber(said, 4), levelsLength };
-    if (numberField(said, 6) !== 0 || levelsLength > packed.length) throw new RangeError("a page's levels do not fit");
-    const isPacked = said.get(7) !== false && chunk.codec !== "none";
-    if (!isPacked) return { kind: "data", ...head2, bytes: packed };
-    const values = this.unpack(chunk.codec, packed.subarray(levelsLength), head.unpacked - levelsLength);
-    const bytes = new Uint8Array(levelsLength + values.length);
-    bytes.set(packed.subarray(0, levelsLength));
-    bytes.set(values, levelsLength);
-    return { kind: "data", ...head2, bytes };
+    if (numberField(said, 6) !== 0 || levelsLength < 0 || levelsLength > Math.min(packed.length, head.unpacked)) {
+      throw new RangeError("a page's levels do not fit");
+    }
+    const codec = said.get(7) === false ? "none" : chunk.codec;
+    const values = this.unpack(codec, packed.subarray(levelsLength), head.unpacked - levelsLength);
+    return {
+      kind: "data",
+      values: requiredNumber(said, 1),
+      encoding: requiredNumber(said, 4),
+      levels: { bytes: packed.subarray(0, levelsLength), nulls: requiredNumber(said, 2) },
+      bytes: values,
+    };
   }
 }

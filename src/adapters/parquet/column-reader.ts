@@ -1,7 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import type { ColumnValues } from "#tabular";
 import type { Page, PageReader } from "./chunk-pages.js";
 import type { ColumnChunk, NumberLayout, PlainColumn } from "./footer.js";
-import { isAllOnes, readRuns } from "./packed-runs.js";
+import { isAllOnes, type PackedRuns, readRuns } from "./packed-runs.js";
 
 /** So many values are handed over at once; they stay in the processor's second cache while they are looked at. */
 export const partRows = 16_384;
@@ -12,7 +13,25 @@ const cut = (): RangeError => new RangeError("a page ends in the middle of its v
 
 const miscounted = (): RangeError => new RangeError("a column has another number of values than the table has rows");
 
-const sizes: Readonly<Record<NumberLayout, number>> = { double: 8, float: 4, int32: 4, uint32: 4, int64: 8 };
+const sizes: Readonly<Record<NumberLayout, number>> = {
+  double: 8,
+  float: 4,
+  int8: 4,
+  int16: 4,
+  int32: 4,
+  uint8: 4,
+  uint16: 4,
+  uint32: 4,
+  int64: 8,
+};
+
+/** Of whole numbers that take four bytes and may not fill them. */
+const ranges: Partial<Record<NumberLayout, readonly [number, number]>> = {
+  int8: [-128, 127],
+  int16: [-32_768, 32_767],
+  uint8: [0, 255],
+  uint16: [0, 65_535],
+};
 
 /** Numbers as they lie in memory → doubles; INT64 is rounded to the nearest double. */
 function copyNumbers(bytes: Uint8Array, layout: NumberLayout, into: Float64Array): void {
@@ -24,11 +43,20 @@ function copyNumbers(bytes: Uint8Array, layout: NumberLayout, into: Float64Array
   }
   const own = bytes.slice(0, length).buffer;
   if (layout === "float") into.set(new Float32Array(own));
-  else if (layout === "int32") into.set(new Int32Array(own));
   else if (layout === "uint32") into.set(new Uint32Array(own));
-  else {
+  else if (layout === "int64") {
     const [low, high] = [new Uint32Array(own), new Int32Array(own)];
     for (let row = 0; row < into.length; row += 1) into[row] = high[2 * row + 1]! * 2 ** 32 + low[2 * row]!;
+  } else {
+    into.set(new Int32Array(own));
+    const range = ranges[layout];
+    if (range !== undefined) checkRange(into, range);
+  }
+}
+
+function checkRange(values: Float64Array, [low, high]: readonly [number, number]): void {
+  for (let row = 0; row < values.length; row += 1) {
+    if (values[row]! < low || values[row]! > high) throw new RangeError("a number does not fit into its column");
   }
 }
 
@@ -41,6 +69,7 @@ function readTexts(bytes: Uint8Array, count: number): string[] {
     const end = at + 4 + buffer.readUInt32LE(at);
     if (end > buffer.length) throw cut();
     const text = buffer.toString("utf8", at + 4, end);
+    if (text.includes("\uFFFD") && !isUtf8(buffer.subarray(at + 4, end))) throw new RangeError("a text is not UTF-8");
     at = end;
     return text;
   });
@@ -64,18 +93,33 @@ interface Levels {
   readonly end: number;
 }
 
-function levelsOf({ bytes, values, levelsLength }: Page, isOptional: boolean): Levels {
-  if (!isOptional) return { present: null, count: values, end: levelsLength ?? 0 };
-  if (levelsLength === null && bytes.length < 4) throw cut();
-  const from = levelsLength === null ? 4 : 0;
-  const length = levelsLength ?? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const end = from + length;
-  if (end > bytes.length) throw cut();
-  const runs = { bytes, from, to: end, width: 1 };
+/** Where the levels of an optional column are. */
+function levelRuns({ bytes, levels }: Page): PackedRuns {
+  if (levels !== null) return { bytes: levels.bytes, from: 0, to: levels.bytes.length, width: 1 };
+  if (bytes.length < 4) throw cut();
+  const to = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (to > bytes.length) throw cut();
+  return { bytes, from: 4, to, width: 1 };
+}
+
+function readLevels(page: Page, isOptional: boolean): Levels {
+  const { values } = page;
+  if (!isOptional) return { present: null, count: values, end: 0 };
+  const runs = levelRuns(page);
+  const end = page.levels === null ? runs.to : 0;
   if (isAllOnes(runs, values)) return { present: null, count: values, end };
   const present = new Uint32Array(values);
   readRuns(runs, present);
   return { present, count: present.reduce((sum, one) => sum + one, 0), end };
+}
+
+function levelsOf(page: Page, isOptional: boolean): Levels {
+  const levels = readLevels(page, isOptional);
+  const isSaid = page.levels === null || page.levels.nulls === page.values - levels.count;
+  if (!isSaid || (!isOptional && page.levels !== null && page.levels.bytes.length > 0)) {
+    throw new RangeError("a page has other gaps than it says");
+  }
+  return levels;
 }
 
 function spread(dense: Dense, present: Uint32Array): ColumnValues {
@@ -102,7 +146,7 @@ export class ColumnReader {
   private readonly column: PlainColumn;
   private readonly reader: PageReader;
   private readonly part: Float64Array;
-  private dictionary: Dense = [];
+  private dictionary: Dense | null = null;
 
   /** @param part memory of {@link partRows} numbers, shared with other columns */
   constructor(column: PlainColumn, reader: PageReader, part: Float64Array) {
@@ -114,17 +158,26 @@ export class ColumnReader {
   /** @throws RangeError when the chunk is damaged */
   read(chunk: ColumnChunk, take: TakeValues): void {
     let rows = 0;
+    this.dictionary = null;
     for (const page of this.reader.pages(chunk)) {
-      // No value takes less than four bytes, and no memory is set aside for values that cannot be there.
-      if (page.values < 0 || page.values > (page.kind === "data" ? chunk.rows - rows : page.bytes.length / 4))
-        throw miscounted();
-      if (page.kind === "dictionary") this.dictionary = readPlain(page.bytes, this.column.layout, page.values);
+      if (page.kind === "dictionary") this.readDictionary(page, rows);
       else {
+        if (page.values < 0 || page.values > chunk.rows - rows) throw miscounted();
         rows += page.values;
         this.readPage(page, take);
       }
     }
     if (rows !== chunk.rows) throw miscounted();
+  }
+
+  private readDictionary({ values, encoding, bytes }: Page, rows: number): void {
+    const isFirst = this.dictionary === null && rows === 0;
+    const isPlain = encoding === encodings.plain || encoding === encodings.plainDictionary;
+    // No value takes less than four bytes, and no memory is set aside for values that cannot be there.
+    if (!isFirst || !isPlain || values < 0 || values > bytes.length / 4) {
+      throw new RangeError("a dictionary is out of place");
+    }
+    this.dictionary = readPlain(bytes, this.column.layout, values);
   }
 
   private readPage(page: Page, take: TakeValues): void {
@@ -158,8 +211,10 @@ export class ColumnReader {
     if (encoding !== encodings.plainDictionary && encoding !== encodings.dictionary) {
       throw new RangeError("a page is encoded in another way than its column says");
     }
+    const width = bytes[0] ?? 0;
+    if (width > 32) throw new RangeError("places in a dictionary are too wide");
     const indices = new Uint32Array(count);
-    if (count > 0) readRuns({ bytes, from: 1, to: bytes.length, width: Math.min(32, bytes[0]!) }, indices);
-    return lookUp(this.dictionary, indices);
+    readRuns({ bytes, from: 1, to: bytes.length, width }, indices);
+    return lookUp(this.dictionary ?? readPlain(bytes, this.column.layout, 0), indices);
   }
 }

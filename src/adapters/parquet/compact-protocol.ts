@@ -1,5 +1,7 @@
-/** A value of Thrift's compact protocol; texts and binaries are bytes. */
-export type ThriftValue = boolean | number | Uint8Array | readonly ThriftValue[] | ThriftStruct;
+import { isUtf8 } from "node:buffer";
+
+/** A value of Thrift's compact protocol; texts and binaries are bytes, whole numbers of 64 bits are bigints. */
+export type ThriftValue = boolean | number | bigint | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
 /** A struct by field number. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
@@ -20,15 +22,24 @@ const kinds = {
 };
 
 const deepest = 16;
+/** Of one struct with all that is in it; damaged bytes may say that there are as many as bytes, each taking a hundred times its place. */
+const mostValues = 1 << 20;
 
 /** Where reading has got to. */
 class Cursor {
   readonly bytes: Uint8Array;
   at: number;
+  private values = 0;
 
   constructor(bytes: Uint8Array, at: number) {
     this.bytes = bytes;
     this.at = at;
+  }
+
+  /** Called before each value. */
+  countValue(): void {
+    this.values += 1;
+    if (this.values > mostValues) throw new RangeError("a structure holds too many values");
   }
 
   byte(): number {
@@ -38,7 +49,7 @@ class Cursor {
     return value;
   }
 
-  /** A whole number of up to 2^53; larger ones lose their last bits. */
+  /** Above 2^53 the last bits are lost. */
   varint(): number {
     let [value, factor] = [0, 1];
     for (;;) {
@@ -73,12 +84,20 @@ function readList(cursor: Cursor, depth: number): readonly ThriftValue[] {
 }
 
 function readElement(cursor: Cursor, kind: number, depth: number): ThriftValue {
-  return kind === kinds.isTrue || kind === kinds.isFalse ? cursor.byte() === 1 : readValue(cursor, kind, depth);
+  if (kind !== kinds.isTrue && kind !== kinds.isFalse) return readValue(cursor, kind, depth);
+  cursor.countValue();
+  return cursor.byte() === 1;
 }
 
-function readDouble(cursor: Cursor): number {
-  const bytes = Uint8Array.from({ length: 8 }, () => cursor.byte());
-  return new DataView(bytes.buffer).getFloat64(0, true);
+/** Of a kind that no field has which is looked at here: passed over, as Thrift passes over a field of another kind than it should be. */
+function skipShort(cursor: Cursor): ThriftValue {
+  cursor.varint();
+  return false;
+}
+
+function skipDouble(cursor: Cursor): ThriftValue {
+  for (let byte = 0; byte < 8; byte += 1) cursor.byte();
+  return false;
 }
 
 const readers: ReadonlyMap<number, (cursor: Cursor, depth: number) => ThriftValue> = new Map<
@@ -88,10 +107,10 @@ const readers: ReadonlyMap<number, (cursor: Cursor, depth: number) => ThriftValu
   [kinds.isTrue, () => true],
   [kinds.isFalse, () => false],
   [kinds.byte, (cursor) => cursor.byte()],
-  [kinds.i16, (cursor) => cursor.signed()],
+  [kinds.i16, skipShort],
   [kinds.i32, (cursor) => cursor.signed()],
-  [kinds.i64, (cursor) => cursor.signed()],
-  [kinds.double, readDouble],
+  [kinds.i64, (cursor) => BigInt(cursor.signed())],
+  [kinds.double, skipDouble],
   [kinds.binary, (cursor) => cursor.binary()],
   [kinds.list, readList],
   [kinds.set, readList],
@@ -100,6 +119,7 @@ const readers: ReadonlyMap<number, (cursor: Cursor, depth: number) => ThriftValu
 
 function readValue(cursor: Cursor, kind: number, depth: number): ThriftValue {
   const read = readers.get(kind);
+  cursor.countValue();
   if (read === undefined || depth > deepest) throw new RangeError("a structure is of no known kind");
   return read(cursor, depth + 1);
 }
@@ -128,23 +148,45 @@ export function readStruct(bytes: Uint8Array, at = 0): { readonly struct: Thrift
   return { struct, end: cursor.at };
 }
 
-/** A field that is a whole number; undefined without it. */
+/** A field that is a whole number of 32 bits or fewer; undefined without it. */
 export function numberField(struct: ThriftStruct, field: number): number | undefined {
   const value = struct.get(field);
   return typeof value === "number" ? value : undefined;
 }
 
-/** A field that has to be there. @throws RangeError without it */
-export function requiredNumber(struct: ThriftStruct, field: number): number {
-  const value = numberField(struct, field);
+function present(value: number | undefined): number {
   if (value === undefined) throw new RangeError("a number is missing");
   return value;
 }
 
-/** A field that is a text; undefined without it. */
-export function textField(struct: ThriftStruct, field: number): string | undefined {
+/** A field that has to be there. @throws RangeError without it */
+export function requiredNumber(struct: ThriftStruct, field: number): number {
+  return present(numberField(struct, field));
+}
+
+/** A field that is a whole number of 64 bits, above 2^53 rounded; undefined without it. */
+export function longField(struct: ThriftStruct, field: number): number | undefined {
   const value = struct.get(field);
-  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : undefined;
+  return typeof value === "bigint" ? Number(value) : undefined;
+}
+
+/** A field of 64 bits that has to be there. @throws RangeError without it */
+export function requiredLong(struct: ThriftStruct, field: number): number {
+  return present(longField(struct, field));
+}
+
+/** A field that is a text in UTF-8; undefined without it. */
+export function textField(struct: ThriftStruct, field: number): string | undefined {
+  return textOf(struct.get(field));
+}
+
+const textOf = (value: ThriftValue | undefined): string | undefined =>
+  value instanceof Uint8Array && isUtf8(value) ? Buffer.from(value).toString("utf8") : undefined;
+
+/** The elements of a list of texts, undefined for one that is none; undefined without a list. */
+export function textsField(struct: ThriftStruct, field: number): readonly (string | undefined)[] | undefined {
+  const value = struct.get(field);
+  return Array.isArray(value) ? value.map(textOf) : undefined;
 }
 
 /** A field that is a struct; undefined without it. */

@@ -31,6 +31,7 @@ function repeatedAt({ bytes, to, width }: PackedRuns, at: number): number {
   if (at + size > to) throw cut();
   let value = 0;
   for (let place = size - 1; place >= 0; place -= 1) value = value * 256 + bytes[at + place]!;
+  if (value >= 2 ** width) throw new RangeError("a number takes more bits than it may");
   return value;
 }
 

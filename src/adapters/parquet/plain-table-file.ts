@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { TableFile } from "#ingestion";
 import { invalidInput, messageOf } from "#kernel";
@@ -10,7 +10,8 @@ import { type PlainFooter, readFooter } from "./footer.js";
 const mark = "PAR1";
 /** Length of the footer, and the mark. */
 const tailBytes = 8;
-const mostFooterBytes = 1 << 26;
+/** A file of so many columns or groups of rows is large enough for an engine to pay. */
+const mostFooterBytes = 1 << 24;
 
 function bytesAt(descriptor: number, from: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
@@ -18,21 +19,29 @@ function bytesAt(descriptor: number, from: number, length: number): Buffer {
 }
 
 function footerOf(descriptor: number): PlainFooter | undefined {
-  const state = fstatSync(descriptor);
-  if (!state.isFile() || state.size < 2 * tailBytes) return undefined;
+  const { size } = fstatSync(descriptor);
+  if (size < 2 * tailBytes) return undefined;
   if (bytesAt(descriptor, 0, mark.length).toString("latin1") !== mark) return undefined;
-  const tail = bytesAt(descriptor, state.size - tailBytes, tailBytes);
+  const tail = bytesAt(descriptor, size - tailBytes, tailBytes);
   const length = tail.readUInt32LE(0);
-  if (tail.toString("latin1", 4) !== mark || length > Math.min(mostFooterBytes, state.size - 2 * tailBytes)) {
+  if (tail.toString("latin1", 4) !== mark || length > Math.min(mostFooterBytes, size - 2 * tailBytes)) {
     return undefined;
   }
-  return readFooter(bytesAt(descriptor, state.size - tailBytes - length, length));
+  const begin = size - tailBytes - length;
+  return readFooter(bytesAt(descriptor, begin, length), begin);
+}
+
+interface OpenFile {
+  readonly descriptor: number;
+  readonly footer: PlainFooter;
 }
 
 /** Undefined for whatever is not understood: the engine that reads everything says what is wrong. */
-function openPlain(path: string): { readonly descriptor: number; readonly footer: PlainFooter } | undefined {
+function openPlain(path: string): OpenFile | undefined {
   let descriptor: number | undefined;
   try {
+    // Opening a pipe would wait for its other end.
+    if (!statSync(path).isFile()) return undefined;
     descriptor = openSync(path, "r");
     const footer = footerOf(descriptor);
     if (footer !== undefined && footer.rowCount > 0) return { descriptor, footer };
@@ -44,7 +53,7 @@ function openPlain(path: string): { readonly descriptor: number; readonly footer
 }
 
 function scan(
-  { descriptor, footer }: { readonly descriptor: number; readonly footer: PlainFooter },
+  { descriptor, footer }: OpenFile,
   fields: readonly Field[],
   take: Parameters<TableFile["scan"]>[1],
 ): void {
@@ -75,10 +84,17 @@ export function openPlainTableFile(path: string): TableFile | undefined {
     fields: columns.map(({ name, layout }): Field => ({ name, type: layout === "text" ? "text" : "number" })),
     scan: (fields, take) =>
       Promise.resolve().then(() => {
+        let isTaken = true;
         try {
-          scan(opened, fields, take);
+          scan(opened, fields, (place, values) => {
+            isTaken = false;
+            take(place, values);
+            isTaken = true;
+          });
         } catch (thrown) {
-          if (!(thrown instanceof RangeError) && !(thrown instanceof Error && "code" in thrown)) throw thrown;
+          // What a receiver throws says nothing of the file.
+          if (!isTaken || !(thrown instanceof RangeError || (thrown instanceof Error && "code" in thrown)))
+            throw thrown;
           throw invalidInput(
             "ingestion/not-a-table",
             `${path} begins like a Parquet file but cannot be read as one (${messageOf(thrown)}); write it again`,

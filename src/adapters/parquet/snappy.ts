@@ -49,21 +49,36 @@ function copyAt(input: Uint8Array, at: number): Copy {
   return { offset: low + input[at + 3]! * 2 ** 16 + input[at + 4]! * 2 ** 24, length: (tag >> 2) + 1, next: at + 5 };
 }
 
-/** Where the data begin, after the length. */
-function skipLength(input: Uint8Array): number {
-  let at = 0;
-  while (at < input.length && input[at]! > 127) at += 1;
-  return at + 1;
+/** Of what is unpacked, and where the data begin. */
+function lengthOf(input: Uint8Array): { readonly length: number; readonly begin: number } {
+  let length = 0;
+  for (let at = 0; at < Math.min(5, input.length); at += 1) {
+    length += (input[at]! & 127) * 128 ** at;
+    if (input[at]! < 128) return { length, begin: at + 1 };
+  }
+  throw damaged();
 }
+
+/** No element makes more of its bytes: 64 of 3. */
+const largestRatio = 22;
 
 /**
  * Unpacks a Snappy block.
- * @param output exactly as long as what was packed
+ * @param memory gives so many bytes to unpack into; it is not asked for more than the input could fill
+ * @param length of what was packed
  * @throws RangeError when the input is damaged or of another length
  * @source Google Snappy, format description
  */
-export function unpackSnappy(input: Uint8Array, output: Uint8Array): void {
-  let [at, to] = [skipLength(input), 0];
+export function unpackSnappy(input: Uint8Array, length: number, memory: (length: number) => Uint8Array): Uint8Array {
+  const said = lengthOf(input);
+  if (said.length !== length || length > input.length * largestRatio) throw damaged();
+  const output = memory(length);
+  unpackInto(input, said.begin, output);
+  return output;
+}
+
+function unpackInto(input: Uint8Array, begin: number, output: Uint8Array): void {
+  let [at, to] = [begin, 0];
   while (at < input.length) {
     if ((input[at]! & 3) === 0) {
       const literal = literalAt(input, at);
