@@ -1,8 +1,9 @@
 /**
  * A production of years on the virtual clock: time per day, memory and files as it gets older. What is known is stored at every tenth
- * of the days, so that a run that is cut short tells how far it came.
+ * of the days, so that a run that is cut short tells how far it came. Garbage is collected then, so that memory is what is in use: the
+ * collector by itself waits for a pressure that shared memory and memory outside its heap do not put on it.
  *
- * Run: npm run build && node --import tsx bench/simulation/soak.ts [days=730] [scenario=none]
+ * Run: npm run build && node --expose-gc --import tsx bench/simulation/soak.ts [days=730] [scenario=none]
  * As built: from the sources every thread of LightGBM would first compile what it needs.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -24,6 +25,8 @@ interface Sample {
   /** All threads; on a busy machine it says more than the clock. */
   readonly cpuSeconds: number;
   readonly rssMb: number;
+  /** After a collection; null between those. */
+  readonly heapMb: number | null;
 }
 const samples: Sample[] = [];
 const begun = performance.now();
@@ -36,8 +39,17 @@ const progress: Progress = {
     update: (day) => {
       if (label !== "simulate") return;
       const seconds = (performance.now() - begun) / 1000;
-      samples.push({ day, seconds, cpuSeconds: cpuSeconds(), rssMb: process.memoryUsage.rss() / 1e6 });
-      if (day % tenth === 0) store();
+      const isTenth = day % tenth === 0;
+      if (isTenth) globalThis.gc?.();
+      const { rss, heapUsed } = process.memoryUsage();
+      samples.push({
+        day,
+        seconds,
+        cpuSeconds: cpuSeconds(),
+        rssMb: rss / 1e6,
+        heapMb: isTenth ? heapUsed / 1e6 : null,
+      });
+      if (isTenth) store();
     },
     finish: () => {},
   }),
@@ -55,22 +67,24 @@ function slopePer100(values: readonly Sample[]): number {
 const tenth = Math.max(1, Math.floor(days / 10));
 const trained = { seconds: 0, cpuSeconds: 0 };
 
-/** Time a day between two samples. */
-function perDay(from: number, to: number): { readonly ms: number; readonly cpuMs: number } {
-  const [first, last] = [samples[from]!, samples[to]!];
-  const each = (of: (sample: Sample) => number): number => rounded((1000 * (of(last) - of(first))) / (to - from), 1);
-  return { ms: each(({ seconds }) => seconds), cpuMs: each((sample) => sample.cpuSeconds) };
+/** A tenth of the days that ends with one: time a day, and memory then. */
+function partUntil(day: number): Readonly<Record<string, number>> {
+  const sampleOf = (wanted: number): Sample | undefined => samples.find((sample) => sample.day === wanted);
+  const [first, last] = [sampleOf(day - tenth) ?? trained, sampleOf(day)!];
+  return {
+    "to day": day,
+    "ms a day": rounded((1000 * (last.seconds - first.seconds)) / tenth, 1),
+    "CPU ms a day": rounded((1000 * (last.cpuSeconds - first.cpuSeconds)) / tenth, 1),
+    "RSS MB": Math.round(last.rssMb),
+    "heap MB": Math.round(last.heapMb!),
+  };
 }
 
 /** Stores and prints what is known so far. */
 function store(more: Readonly<Record<string, number>> = {}): void {
   if (samples.length < 2) return;
   const last = samples.at(-1)!;
-  const parts = Array.from({ length: Math.floor((samples.length - 1) / tenth) }, (_, part) => {
-    const { ms, cpuMs } = perDay(part * tenth, (part + 1) * tenth);
-    const rssMb = Math.round(samples[(part + 1) * tenth]!.rssMb);
-    return { "to day": (part + 1) * tenth, "ms a day": ms, "CPU ms a day": cpuMs, "RSS MB": rssMb };
-  });
+  const parts = Array.from({ length: Math.floor(last.day / tenth) }, (_, part) => partUntil((part + 1) * tenth));
   const summary = {
     days,
     daysDone: last.day,
