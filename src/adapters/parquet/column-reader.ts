@@ -157,17 +157,17 @@ export class ColumnReader {
 
   /** @throws RangeError when the chunk is damaged */
   read(chunk: ColumnChunk, take: TakeValues): void {
-    let rows = 0;
+    let [rows, nulls] = [0, 0];
     this.dictionary = null;
     for (const page of this.reader.pages(chunk)) {
       if (page.kind === "dictionary") this.readDictionary(page, rows);
       else {
         if (page.values < 0 || page.values > chunk.rows - rows) throw miscounted();
         rows += page.values;
-        this.readPage(page, take);
+        nulls += page.values - this.readPage(page, take);
       }
     }
-    if (rows !== chunk.rows) throw miscounted();
+    if (rows !== chunk.rows || nulls !== (chunk.nulls ?? nulls)) throw miscounted();
   }
 
   private readDictionary({ values, encoding, bytes }: Page, rows: number): void {
@@ -180,16 +180,18 @@ export class ColumnReader {
     this.dictionary = readPlain(bytes, this.column.layout, values);
   }
 
-  private readPage(page: Page, take: TakeValues): void {
+  /** @returns how many values there are */
+  private readPage(page: Page, take: TakeValues): number {
     const levels = levelsOf(page, this.column.isOptional);
     const { layout } = this.column;
     const bytes = page.bytes.subarray(levels.end);
     if (page.encoding === encodings.plain && levels.present === null && layout !== "text") {
       this.handOver(bytes, layout, levels.count, take);
-      return;
+    } else {
+      const dense = this.denseValues(page.encoding, bytes, levels.count);
+      take(levels.present === null ? dense : spread(dense, levels.present));
     }
-    const dense = this.denseValues(page.encoding, bytes, levels.count);
-    take(levels.present === null ? dense : spread(dense, levels.present));
+    return levels.count;
   }
 
   /** The usual case: numbers without gaps, as they lie there, or copied part by part into memory that is used again. */

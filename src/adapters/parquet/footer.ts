@@ -33,6 +33,8 @@ export interface ColumnChunk {
   /** Of all its pages, unpacked. */
   readonly unpackedLength: number;
   readonly rows: number;
+  /** Rows without a value; null where nothing is said. */
+  readonly nulls: number | null;
   readonly codec: "none" | "snappy" | "gzip";
 }
 
@@ -130,6 +132,12 @@ function isPlain(chunk: ThriftStruct, described: ThriftStruct, column: PlainColu
 
 const isWithin = (value: number, low: number, high: number): boolean => value >= low && value <= high;
 
+/** From the statistics of a chunk; null without any. */
+function saidNulls(described: ThriftStruct): number | null {
+  const statistics = structField(described, 12);
+  return (statistics === undefined ? undefined : longField(statistics, 3)) ?? null;
+}
+
 /** @param dataEnd where the footer begins */
 function chunkOf(chunk: ThriftStruct, column: PlainColumn | undefined, dataEnd: number): ColumnChunk | undefined {
   const described = structField(chunk, 3);
@@ -142,10 +150,10 @@ function chunkOf(chunk: ThriftStruct, column: PlainColumn | undefined, dataEnd: 
     number,
     number,
   ];
-  const isSound = isWithin(from, 4, dataEnd - length) && isWithin(length, 1, mostBytes) && isWithin(rows, 0, mostRows);
-  return codec === undefined || !isSound || unpackedLength > mostBytes
-    ? undefined
-    : { from, length, unpackedLength, rows, codec };
+  const isPlaced = isWithin(from, 4, dataEnd - length) && isWithin(length, 1, mostBytes);
+  const isSound = isPlaced && isWithin(unpackedLength, 1, mostBytes) && isWithin(rows, 0, mostRows);
+  if (codec === undefined || !isSound) return undefined;
+  return { from, length, unpackedLength, rows, nulls: saidNulls(described), codec };
 }
 
 const allOf = <T>(values: readonly (T | undefined)[]): readonly T[] | undefined =>
