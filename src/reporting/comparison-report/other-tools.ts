@@ -5,9 +5,8 @@ import { formatCount } from "../number-format.js";
 import type { Block, FoldBlock, PageSection, TableBlock } from "../page-model.js";
 
 type GivenCompat = Extract<ColumnCompat, { readonly status: "given" }>;
-type ToolNumber = CompatNumber;
 
-const names: Readonly<Record<ToolNumber["tool"], string>> = {
+const names: Readonly<Record<CompatNumber["tool"], string>> = {
   evidently: "Evidently",
   nannyml: "NannyML",
   deepchecks: "deepchecks",
@@ -15,7 +14,7 @@ const names: Readonly<Record<ToolNumber["tool"], string>> = {
 };
 
 const tools: string = Object.entries(compatVersions)
-  .map(([tool, version]) => `${names[tool as ToolNumber["tool"]]} ${version}`)
+  .map(([tool, version]) => `${names[tool as CompatNumber["tool"]]} ${version}`)
   .join(", ");
 
 /** Six significant digits, as the tools are compared; `∞` and nothing are said as such. */
@@ -24,9 +23,9 @@ function numberText(value: number | null): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "∞";
 }
 
-function numberTable(caption: string, numbers: readonly ToolNumber[]): TableBlock {
+function numberTable(caption: string, numbers: readonly CompatNumber[]): TableBlock {
   return tableOf(caption, numbers, [
-    words<ToolNumber>("tool", ({ tool }) => names[tool]),
+    words<CompatNumber>("tool", ({ tool }) => names[tool]),
     words("number", ({ name }) => name),
     figures("value", ({ value }) => numberText(value)),
     figures("p", ({ pValue }) => (pValue === null ? "–" : pValue.toPrecision(3))),
@@ -39,7 +38,7 @@ function foldOf({ column, referenceRows, rows, numbers }: GivenCompat): FoldBloc
   return { kind: "fold", summary: column, items: [], table: numberTable(caption, numbers) };
 }
 
-function allFolds(numbers: readonly ToolNumber[]): readonly FoldBlock[] {
+function allFolds(numbers: readonly CompatNumber[]): readonly FoldBlock[] {
   if (numbers.length === 0) return [];
   const table = numberTable("All columns together, each as important as the others", numbers);
   return [{ kind: "fold", summary: "All columns together", items: [], table }];

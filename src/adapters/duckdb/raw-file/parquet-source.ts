@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { invalidInput, messageOf } from "#kernel";
+import { DriftloopError, invalidInput, messageOf } from "#kernel";
 import type { DuckdbDatabase, ResultRow } from "../connection.js";
 import { quoteIdentifier, quoteText } from "../quoting.js";
 import { readingsSql } from "./hoisted-readings.js";
@@ -46,15 +46,28 @@ export async function describeParquet(
   return { columns, rowCount: Number(counted?.["n"] ?? 0) };
 }
 
+/** What the machine lacks; anything else that DuckDB says of a Parquet file is about its bytes. */
+const notOfTheFile = /^(?:Out of Memory|INTERRUPT)\b/u;
+
+/**
+ * What DuckDB says of a damaged Parquet file, as the user's affair.
+ * @param thrown by a query on the file; errors that tell of the machine stay what they are
+ */
+export function damagedParquet(thrown: unknown, path: string): unknown {
+  const cause = thrown instanceof DriftloopError && thrown.code === "duckdb/query-failed" ? thrown.cause : undefined;
+  if (cause === undefined || notOfTheFile.test(messageOf(cause))) return thrown;
+  return invalidInput(
+    "ingestion/not-a-table",
+    `${path} begins like a Parquet file but cannot be read as one (${messageOf(cause).split("\n")[0]}); write it again`,
+    { path },
+  );
+}
+
 async function describe(database: DuckdbDatabase, read: string, path: string): Promise<readonly ResultRow[]> {
   try {
     return await database.rows(`DESCRIBE SELECT * FROM ${read}`);
   } catch (thrown) {
-    throw invalidInput(
-      "ingestion/not-a-table",
-      `${path} begins like a Parquet file but cannot be read as one (${messageOf(thrown).split("\n")[0]}); write it again`,
-      { path },
-    );
+    throw damagedParquet(thrown, path);
   }
 }
 

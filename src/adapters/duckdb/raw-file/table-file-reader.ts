@@ -8,13 +8,15 @@ import type { DuckdbDatabase } from "../connection.js";
 import { quoteIdentifier } from "../quoting.js";
 import { parquet } from "./checked-rows.js";
 import { isParquet, locateFile, unreadable } from "./locate-file.js";
-import { describeParquet, textOf } from "./parquet-source.js";
+import { damagedParquet, describeParquet, textOf } from "./parquet-source.js";
 import { stageText } from "./text-source.js";
 
 /** What is known of an opened file, and how a column of it is read. */
 interface OpenedTable extends Pick<TableFile, "name" | "rowCount" | "unreadableCount" | "fields"> {
   readonly from: string;
   readonly columnSql: (name: string) => string;
+  /** What a failure to read its rows is told as. */
+  readonly failure: (thrown: unknown) => unknown;
 }
 
 const numberTypes = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -36,6 +38,7 @@ async function openParquet(database: DuckdbDatabase, readPath: string, path: str
     from,
     columnSql: (name) =>
       isNumber(name) ? quoteIdentifier(name) : `${textOf(name, typeOf.get(name)!)} AS ${quoteIdentifier(name)}`,
+    failure: (thrown) => damagedParquet(thrown, path),
   };
 }
 
@@ -52,19 +55,24 @@ async function openText(
     fields: shape.columns.map((name) => ({ name, type: "text" })),
     from: `(${select(new Map())})`,
     columnSql: quoteIdentifier,
+    failure: (thrown) => thrown,
   };
 }
 
 async function scan(
   database: DuckdbDatabase,
-  { from, columnSql }: OpenedTable,
+  { from, columnSql, failure }: OpenedTable,
   fields: readonly Field[],
   take: Parameters<TableFile["scan"]>[1],
 ): Promise<void> {
   const sql = `SELECT ${fields.map(({ name }) => columnSql(name)).join(", ")} FROM ${from}`;
   const rows = { kind: "named", name: "rows", fields } as const;
-  for await (const { columns } of readBatches(database, rows, { batchRows, setting: { name: "rows", sql } })) {
-    for (const [place, values] of columns.entries()) take(place, values);
+  try {
+    for await (const { columns } of readBatches(database, rows, { batchRows, setting: { name: "rows", sql } })) {
+      for (const [place, values] of columns.entries()) take(place, values);
+    }
+  } catch (thrown) {
+    throw failure(thrown);
   }
 }
 
