@@ -226,6 +226,31 @@ describe("a damaged file", () => {
   });
 });
 
+describe("a footer made of millions of empty structures", () => {
+  it("is left to the engine before it fills the memory", () => {
+    const path = join(folder, "bomb.parquet");
+    const count = 8_000_000;
+    // A list of structs as field 2, its length in seven bits a byte; each struct is one zero.
+    const head = Buffer.from([
+      0x29,
+      0xfc,
+      0x80 | (count & 127),
+      0x80 | ((count >> 7) & 127),
+      0x80 | ((count >> 14) & 127),
+      count >> 21,
+    ]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(head.length + count + 1);
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from("PAR1"), head, Buffer.alloc(count + 1), length, Buffer.from("PAR1")]),
+    );
+    const before = process.memoryUsage().heapTotal;
+    expect(openPlainTableFile(path)).toBeUndefined();
+    expect(process.memoryUsage().heapTotal - before).toBeLessThan(2 ** 30);
+  });
+});
+
 describe("a receiver that fails", () => {
   it("is not taken for a damaged file", async () => {
     const file = openPlainTableFile(await written("SELECT 1.5::DOUBLE AS x"))!;
