@@ -52,7 +52,9 @@ function ensureBuild() {
   const stamp = join(root, "dist", ".driftloop-build");
   const rules = [join(root, "tsconfig.build.json"), join(root, "scripts", "bundle.mjs")];
   const wanted = [sourceState(join(root, "src")), ...rules.map((file) => statSync(file).mtimeMs)].join(" ");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  // A build that was killed may have left the stamp of the one before, without what it stands for.
+  const isBuilt = existsSync(join(root, "dist", "bundle", "main.js"));
+  if (isBuilt && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("building");
   run(process.execPath, [
     join(root, "node_modules", "@typescript", "native", "bin", "tsc"),

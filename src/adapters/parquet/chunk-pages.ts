@@ -147,26 +147,18 @@ export class PageReader {
     if (requiredNumber(said, 3) !== levelsEncoding || requiredNumber(said, 4) !== levelsEncoding) {
       throw new RangeError("a page's levels are encoded in another way");
     }
-    const bytes = this.unpack(chunk.codec, this.window.at(begin, head.packed, begin + head.packed), head.unpacked);
-    return {
-      kind: "data",
-      values: requiredNumber(said, 1),
-      encoding: requiredNumber(said, 2),
-      bytes,
-      levels: null,
-    };
+    return { kind: "data", ...this.wholePage(said, head, chunk, begin) };
   }
 
   private dictionaryPage(head: PageHead, chunk: ColumnChunk, begin: number): Page {
-    const said = requiredStruct(head.struct, 7);
-    const bytes = this.unpack(chunk.codec, this.window.at(begin, head.packed, begin + head.packed), head.unpacked);
-    return {
-      kind: "dictionary",
-      values: requiredNumber(said, 1),
-      encoding: requiredNumber(said, 2),
-      bytes,
-      levels: null,
-    };
+    return { kind: "dictionary", ...this.wholePage(requiredStruct(head.struct, 7), head, chunk, begin) };
+  }
+
+  /** A page that is packed as a whole. */
+  private wholePage(said: ThriftStruct, head: PageHead, chunk: ColumnChunk, begin: number): Omit<Page, "kind"> {
+    const packed = this.window.at(begin, head.packed, begin + head.packed);
+    const bytes = this.unpack(chunk.codec, packed, head.unpacked);
+    return { values: requiredNumber(said, 1), encoding: requiredNumber(said, 2), bytes, levels: null };
   }
 
   /** Its levels are never packed. */
