@@ -34,6 +34,8 @@ function countsAbove(edges: readonly number[], values: ArrayLike<number>): numbe
   return counts;
 }
 
+// All numbers: SciPy 1.10.1 and 1.17.1, Evidently 0.7.21, NannyML 0.13.1, deepchecks, frouros on the same counts; agreed to 1e-9.
+
 describe("five bins without empty ones (TV-1)", () => {
   const pair = { reference: [100, 200, 300, 250, 150], current: [80, 150, 320, 300, 150] };
 
